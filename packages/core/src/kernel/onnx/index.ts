@@ -1,0 +1,1 @@
+export type { Attribute, Graph, NodeOptions, Tensor, TensorType } from "./graph.ts";
