@@ -53,16 +53,15 @@ export class GraphBuilder implements Graph {
   }
 
   constant(tensor: Tensor): string {
-    const name = `constant_${this.#constants.length}`;
-    const bytes = encodeTensor(tensor, name);
+    const bytes = encodeTensor(tensor, "a constant");
     const hash = fnv1a(bytes);
     const candidates = this.#byHash.get(hash) ?? [];
     for (const candidate of candidates) if (sameBytes(candidate.bytes, bytes)) return candidate.name;
-    this.#define(name);
-    const constant = { name, bytes };
+    const constant = { name: this.#freshName("constant"), bytes };
+    this.#define(constant.name);
     this.#constants.push(constant);
     this.#byHash.set(hash, [...candidates, constant]);
-    return name;
+    return constant.name;
   }
 
   node(op: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}, options: NodeOptions = {}): string {
@@ -106,9 +105,9 @@ export class GraphBuilder implements Graph {
     return model.finish().slice();
   }
 
-  #freshName(op: string): string {
-    let name = `${op}_${this.#fresh++}`;
-    while (this.#known.has(name)) name = `${op}_${this.#fresh++}`;
+  #freshName(stem: string): string {
+    let name = `${stem}_${this.#fresh++}`;
+    while (this.#known.has(name)) name = `${stem}_${this.#fresh++}`;
     return name;
   }
 
