@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { COLUMNS_DESCRIPTION, ColumnSelector, MISSING_TEXTS } from "./columns.ts";
+
+const missingTexts: readonly unknown[] = MISSING_TEXTS;
+
+/** Fill missing values. */
+export const ImputeConfig = z
+  .strictObject({
+    type: z.literal("impute"),
+    columns: ColumnSelector.default("numeric").describe(COLUMNS_DESCRIPTION),
+    strategy: z
+      .enum(["mean", "median", "mode", "constant"])
+      .default("median")
+      .describe("mean and median of numbers, mode (the smallest of the most frequent values) of anything, or the constant in value"),
+    value: z.union([z.number(), z.string(), z.boolean()]).optional().describe("what strategy constant fills in; of the columns' own kind"),
+  })
+  .superRefine(({ strategy, value }, context) => {
+    if (strategy === "constant" && value === undefined)
+      context.addIssue({ code: "custom", path: ["value"], message: "strategy constant needs a value" });
+    if (strategy !== "constant" && value !== undefined)
+      context.addIssue({ code: "custom", path: ["value"], message: `value is for strategy constant, not ${strategy}` });
+    if (missingTexts.includes(value))
+      context.addIssue({ code: "custom", path: ["value"], message: `"${value}" itself means a missing value` });
+  });
+export type ImputeConfig = z.output<typeof ImputeConfig>;
