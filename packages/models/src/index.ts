@@ -1,3 +1,26 @@
+export {
+  ALGORITHM_PARAMETERS,
+  AlgorithmName,
+  type AlgorithmParameters,
+  algorithmParameters,
+  type ParameterIssue,
+} from "./algorithms/algorithm.ts";
+export { GradientBoostingParameters } from "./algorithms/gradient-boosting.ts";
+export {
+  GaussianNaiveBayesParameters,
+  LinearRegressionParameters,
+  LogisticRegressionParameters,
+  RidgeParameters,
+} from "./algorithms/linear.ts";
+export { DataConfig, DataFormat, DataSource, HoldoutConfig, SplitConfig } from "./config/data.ts";
+export { DatabricksConfig } from "./config/databricks.ts";
+export { BatchConfig, DeploymentConfig, ModelDeploymentConfig } from "./config/deployment.ts";
+export { FeatureConfig, FeatureEngineeringConfig } from "./config/feature.ts";
+export { GateConfig, ModelConfig, TrainingConfig } from "./config/model.ts";
+export { DriftColumnConfig, MonitoringConfig, WindowConfig } from "./config/monitoring.ts";
+export { PipelineConfig } from "./config/pipeline.ts";
+export { PipelineFile, RunIf, STAGE_SECTIONS, StageConfig, type StageKind } from "./config/pipeline-file.ts";
+export { TrackingConfig } from "./config/tracking.ts";
 export { type CodeOf, ERROR_CODES, type ErrorCode, type ErrorCodeEntry, type ErrorKind } from "./errors/codes.ts";
 export {
   ConfigError,
@@ -13,3 +36,19 @@ export {
   ValidationFailure,
 } from "./errors/mlops-error.ts";
 export type { Json } from "./json.ts";
+export { DriftResult } from "./results/drift-result.ts";
+export { JobRun } from "./results/job-run.ts";
+export { ModelVersion } from "./results/model-version.ts";
+export { Result } from "./results/result.ts";
+export { LogLevel, StatusEnum } from "./results/status.ts";
+export { ValidationResult } from "./results/validation-result.ts";
+export { ValidationError } from "./rules/validation-error.ts";
+export { ValidationRule } from "./rules/validation-rule.ts";
+export { Secret, SecretString } from "./secret.ts";
+export { ColumnSelector, MISSING_TEXTS } from "./transformers/columns.ts";
+export { OneHotConfig, OrdinalConfig } from "./transformers/encode.ts";
+export { ImputeConfig } from "./transformers/impute.ts";
+export { MissingIndicatorConfig } from "./transformers/missing-indicator.ts";
+export { PassthroughConfig } from "./transformers/passthrough.ts";
+export { MinMaxScaleConfig, StandardScaleConfig } from "./transformers/scale.ts";
+export { TransformerConfig, type TransformerType } from "./transformers/transformer-config.ts";

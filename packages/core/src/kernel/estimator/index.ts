@@ -1,2 +1,3 @@
 export type { Estimator, FitOptions, FittedClassifier, FittedEstimator, FittedRegressor } from "./estimator.ts";
+export type { FeatureInput, FittedFeatures } from "./fitted-features.ts";
 export type { Label, Matrix, Target } from "./matrix.ts";

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { GradientBoostingParameters } from "./gradient-boosting.ts";
+import { GaussianNaiveBayesParameters, LinearRegressionParameters, LogisticRegressionParameters, RidgeParameters } from "./linear.ts";
+
+/** Parameters of each algorithm, by its name in configuration. */
+export const ALGORITHM_PARAMETERS = {
+  gradient_boosting: GradientBoostingParameters,
+  linear_regression: LinearRegressionParameters,
+  ridge: RidgeParameters,
+  logistic_regression: LogisticRegressionParameters,
+  gaussian_naive_bayes: GaussianNaiveBayesParameters,
+} as const;
+
+export type AlgorithmName = keyof typeof ALGORITHM_PARAMETERS;
+export const AlgorithmName = z.enum(Object.keys(ALGORITHM_PARAMETERS) as [AlgorithmName, ...AlgorithmName[]]);
+export type AlgorithmParameters<A extends AlgorithmName> = z.output<(typeof ALGORITHM_PARAMETERS)[A]>;
+
+export interface ParameterIssue {
+  readonly path: PropertyKey[];
+  readonly message: string;
+}
+
+/** The parameters of `algorithm`, defaults filled in; snake_case keys are taken like camelCase ones. */
+export function algorithmParameters<A extends AlgorithmName>(
+  algorithm: A,
+  parameters: Readonly<Record<string, unknown>>,
+): { success: true; parameters: AlgorithmParameters<A> } | { success: false; issues: ParameterIssue[] } {
+  const camel: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(parameters)) {
+    const name = key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    if (name in camel) return { success: false, issues: [{ path: [key], message: `"${key}" is given twice, in two spellings` }] };
+    camel[name] = value;
+  }
+  const parsed = ALGORITHM_PARAMETERS[algorithm].safeParse(camel);
+  if (parsed.success) return { success: true, parameters: parsed.data as AlgorithmParameters<A> };
+  return { success: false, issues: parsed.error.issues.map((issue) => ({ path: issue.path, message: issue.message })) };
+}

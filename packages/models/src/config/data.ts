@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { ValidationRule } from "../rules/validation-rule.ts";
+
+export const DataFormat = z.enum(["auto", "csv", "ndjson", "parquet"]);
+
+/** Where a table is read from. A plain string is its path. */
+export const DataSource = z.union([
+  z.string().min(1),
+  z.strictObject({
+    path: z.string().min(1).describe("file or glob, relative to the pipeline file"),
+    format: DataFormat.default("auto").describe("auto goes by the file's ending, .gz ignored"),
+    delimiter: z.string().length(1).optional().describe("CSV: one character; detected when absent"),
+    header: z.boolean().default(true).describe("CSV: the first row holds the column names"),
+    nullValues: z
+      .array(z.string())
+      .default(() => [""])
+      .describe("CSV: texts that mean a missing value"),
+    types: z
+      .record(z.string(), z.enum(["double", "integer", "string", "boolean", "timestamp"]))
+      .default(() => ({}))
+      .describe("type of a column, where it is not to be inferred"),
+    columns: z.array(z.string()).optional().describe("read only these columns"),
+    filter: z.string().optional().describe("expression; only rows for which it is true are read"),
+  }),
+]);
+export type DataSource = z.output<typeof DataSource>;
+
+export const SplitConfig = z.strictObject({
+  validation: z.number().min(0).lt(1).default(0.2).describe("share of the rows kept to choose and gate the model"),
+  test: z.number().min(0).lt(1).default(0).describe("share of the rows kept to the very end"),
+  method: z.enum(["random", "stratified"]).default("random").describe("stratified keeps the shares within each value of stratifyBy"),
+  stratifyBy: z.string().optional().describe("column of a stratified split; the target when absent"),
+  seed: z.number().int().min(0).optional().describe("seed of the split; the pipeline's seed when absent"),
+});
+export type SplitConfig = z.output<typeof SplitConfig>;
+
+export const HoldoutConfig = z.strictObject({
+  source: DataSource.describe("rows that take no part in training"),
+  labels: z
+    .strictObject({
+      source: DataSource.describe("table with the key and the target"),
+      key: z.string().describe("column that both tables share; unique in the labels"),
+    })
+    .optional()
+    .describe("the target, when it is in another file"),
+  groupBy: z.string().optional().describe("metrics are given per value of this column"),
+});
+export type HoldoutConfig = z.output<typeof HoldoutConfig>;
+
+/** The data stage: what is read, which rules must hold, how it is split. */
+export const DataConfig = z.strictObject({
+  source: DataSource.describe("table to read"),
+  filter: z.string().optional().describe("expression; only rows for which it is true stay"),
+  columns: z.array(z.string()).optional().describe("keep only these columns"),
+  exclude: z
+    .array(z.string())
+    .default(() => [])
+    .describe("drop these columns"),
+  rules: z
+    .array(ValidationRule)
+    .default(() => [])
+    .describe("rules that the rows must keep"),
+  quarantine: z.boolean().default(false).describe("put rows that break an error rule aside and go on with the rest"),
+  split: SplitConfig.prefault({}).describe("how rows become train, validation and test"),
+  holdouts: z
+    .record(z.string(), HoldoutConfig)
+    .default(() => ({}))
+    .describe("named tables that the trained model is evaluated on"),
+  output: z.string().optional().describe("write the table that leaves the stage here (csv, ndjson or parquet by ending)"),
+  profile: z.boolean().default(true).describe("profile the training rows"),
+});
+export type DataConfig = z.output<typeof DataConfig>;

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { AlgorithmName, algorithmParameters } from "../algorithms/algorithm.ts";
+
+export const GateConfig = z.strictObject({
+  enabled: z.boolean().default(true).describe("false lets every model pass"),
+  metric: z.string().optional().describe("metric to judge by; the primary metric when absent"),
+  threshold: z.number().optional().describe("the metric must reach this value (or stay below it, where lower is better)"),
+  minImprovement: z
+    .number()
+    .min(0)
+    .optional()
+    .describe("by how much the champion must be beaten; differences inside the noise do not pass"),
+  champion: z.string().default("champion").describe("alias of the version to compare with"),
+  confidence: z.number().gt(0).lt(1).default(0.95).describe("level of the interval of the difference"),
+});
+export type GateConfig = z.output<typeof GateConfig>;
+
+/** The training stage: algorithm, metrics, gate and registration. */
+export const ModelConfig = z
+  .strictObject({
+    algorithm: AlgorithmName.default("gradient_boosting").describe("what is trained"),
+    target: z.string().optional().describe("column to predict"),
+    task: z
+      .enum(["auto", "classification", "regression"])
+      .default("auto")
+      .describe("auto: texts, booleans and few whole numbers are classes"),
+    positiveClass: z
+      .union([z.string(), z.number(), z.boolean()])
+      .optional()
+      .describe("class that scores speak of, of two; the last when absent"),
+    parameters: z
+      .record(z.string(), z.json())
+      .default(() => ({}))
+      .describe("hyperparameters of the algorithm"),
+    primaryMetric: z.string().optional().describe("auc, log_loss or rmse by task when absent"),
+    gate: GateConfig.prefault({}).describe("what a model must show to be registered"),
+    registerModel: z.boolean().default(true).describe("register a model that passed the gate"),
+    registeredModelName: z.string().optional().describe("name in the registry; the pipeline's name when absent"),
+    alias: z.string().default("challenger").describe("alias that the new version gets"),
+    description: z.string().default("").describe("free text on the model version"),
+    tags: z
+      .record(z.string(), z.string())
+      .default(() => ({}))
+      .describe("labels of run and version"),
+    goldenRows: z.number().int().min(1).max(1000).default(32).describe("rows with expected output that travel with the model"),
+    seed: z.number().int().min(0).default(0).describe("seed of everything random; the pipeline's seed wins"),
+  })
+  .superRefine((config, context) => {
+    const parsed = algorithmParameters(config.algorithm, config.parameters);
+    if (!parsed.success)
+      for (const issue of parsed.issues) context.addIssue({ ...issue, code: "custom", path: ["parameters", ...issue.path] });
+  });
+export type ModelConfig = z.output<typeof ModelConfig>;
+
+export const TrainingConfig = ModelConfig;
+export type TrainingConfig = ModelConfig;

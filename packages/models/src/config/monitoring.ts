@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { DataSource } from "./data.ts";
+
+const share = z.number().min(0).max(1);
+
+export const DriftColumnConfig = z.strictObject({
+  method: z.string().optional().describe("statistical method; by type, cardinality and size when absent"),
+  effectFloor: share.optional().describe("smallest effect that counts"),
+  alpha: z.number().gt(0).lt(1).optional().describe("largest adjusted p-value that counts"),
+});
+
+export const WindowConfig = z.strictObject({
+  by: z.enum(["time", "rows"]).default("time").describe("fixed time spans or row counts"),
+  size: z
+    .union([z.enum(["hour", "day", "week", "month", "quarter", "year"]), z.number().int().positive()])
+    .default("day")
+    .describe("calendar unit in UTC, or rows"),
+});
+
+/** The monitoring stage, drift detection and metric collection. */
+export const MonitoringConfig = z.strictObject({
+  reference: DataSource.optional().describe("table to compare with; the training data's profile when absent"),
+  current: DataSource.optional().describe("table to look at"),
+  labels: z
+    .strictObject({ source: DataSource.describe("table with key and label"), key: z.string().describe("shared column") })
+    .optional()
+    .describe("labels that arrive later"),
+  target: z.string().optional().describe("column with the true value"),
+  prediction: z.string().optional().describe("column with the predicted value"),
+  score: z.string().optional().describe("column with the predicted probability"),
+  timestamp: z.string().optional().describe("column with the time of the prediction"),
+  categoricalFeatures: z.array(z.string()).optional().describe("columns compared as categories"),
+  numericalFeatures: z.array(z.string()).optional().describe("columns compared as numbers"),
+  criticalFeatures: z
+    .array(z.string())
+    .default(() => [])
+    .describe("columns of which one alone is drift"),
+  alpha: z.number().gt(0).lt(1).default(0.05).describe("largest adjusted p-value of a drifted feature"),
+  correction: z
+    .enum(["benjamini_hochberg", "benjamini_yekutieli", "holm", "bonferroni", "none"])
+    .default("benjamini_hochberg")
+    .describe("adjustment of the p-values for many features"),
+  numericEffectFloor: share.default(0.1).describe("smallest effect of a drifted numeric feature"),
+  categoricalEffectFloor: share.default(0.1).describe("smallest effect of a drifted categorical feature"),
+  driftShare: share.default(0.5).describe("share of drifted features from which the table drifts"),
+  minRows: z.number().int().min(1).default(30).describe("fewer rows are insufficient data"),
+  columns: z
+    .record(z.string(), DriftColumnConfig)
+    .default(() => ({}))
+    .describe("settings of single columns"),
+  failOnDrift: z.boolean().default(false).describe("drift fails the stage instead of warning"),
+  metrics: z.array(z.string()).optional().describe("performance metrics; by task when absent"),
+  window: WindowConfig.prefault({}).describe("how time is cut"),
+  seed: z.number().int().min(0).default(0).describe("seed of everything random"),
+});
+export type MonitoringConfig = z.output<typeof MonitoringConfig>;
