@@ -45,7 +45,7 @@ export { ValidationResult } from "./results/validation-result.ts";
 export { ValidationError } from "./rules/validation-error.ts";
 export { ValidationRule } from "./rules/validation-rule.ts";
 export { Secret, SecretString } from "./secret.ts";
-export { ColumnSelector, MISSING_TEXTS } from "./transformers/columns.ts";
+export { ColumnSelector } from "./transformers/columns.ts";
 export { OneHotConfig, OrdinalConfig } from "./transformers/encode.ts";
 export { ImputeConfig } from "./transformers/impute.ts";
 export { MissingIndicatorConfig } from "./transformers/missing-indicator.ts";

@@ -1,11 +1,5 @@
 import { z } from "zod";
 
-/**
- * Texts that mean "missing" in a string feature, in a table as in an exported model, where a missing text arrives as one of these.
- * A real category so named is missing too: rename it before training.
- */
-export const MISSING_TEXTS = ["", "nan", "NaN", "None", "<NA>", "null"] as const;
-
 /** Columns of a step: names, or a selector that is resolved when the step is fitted, on the columns as the steps before left them. */
 export const ColumnSelector = z.union([z.array(z.string().min(1)).min(1), z.enum(["numeric", "string", "boolean", "all"])]);
 export type ColumnSelector = z.output<typeof ColumnSelector>;

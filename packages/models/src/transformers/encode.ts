@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { COLUMNS_DESCRIPTION, ColumnSelector, MISSING_TEXTS } from "./columns.ts";
-
-const missingTexts: readonly unknown[] = MISSING_TEXTS;
+import { COLUMNS_DESCRIPTION, ColumnSelector } from "./columns.ts";
 
 /** One column of 0 and 1 per category, categories ascending. */
 export const OneHotConfig = z.strictObject({
@@ -35,10 +33,8 @@ export const OrdinalConfig = z
       .optional()
       .describe("categories of every column of this step, in their order; ascending as found in the training rows when absent"),
   })
-  .superRefine(({ categories = [] }, context) => {
-    if (new Set(categories).size !== categories.length)
-      context.addIssue({ code: "custom", path: ["categories"], message: "a category is given twice" });
-    const missing = categories.find((category) => missingTexts.includes(category));
-    if (missing !== undefined) context.addIssue({ code: "custom", path: ["categories"], message: `"${missing}" means a missing value` });
+  .refine(({ categories = [] }) => new Set(categories).size === categories.length, {
+    path: ["categories"],
+    message: "a category is given twice",
   });
 export type OrdinalConfig = z.output<typeof OrdinalConfig>;

@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { COLUMNS_DESCRIPTION, ColumnSelector, MISSING_TEXTS } from "./columns.ts";
-
-const missingTexts: readonly unknown[] = MISSING_TEXTS;
+import { COLUMNS_DESCRIPTION, ColumnSelector } from "./columns.ts";
 
 /** Fill missing values. */
 export const ImputeConfig = z
@@ -19,7 +17,5 @@ export const ImputeConfig = z
       context.addIssue({ code: "custom", path: ["value"], message: "strategy constant needs a value" });
     if (strategy !== "constant" && value !== undefined)
       context.addIssue({ code: "custom", path: ["value"], message: `value is for strategy constant, not ${strategy}` });
-    if (missingTexts.includes(value))
-      context.addIssue({ code: "custom", path: ["value"], message: `"${value}" itself means a missing value` });
   });
 export type ImputeConfig = z.output<typeof ImputeConfig>;
