@@ -42,8 +42,26 @@ export { ModelVersion } from "./results/model-version.ts";
 export { Result } from "./results/result.ts";
 export { LogLevel, StatusEnum } from "./results/status.ts";
 export { ValidationResult } from "./results/validation-result.ts";
+export { AggregateRule } from "./rules/aggregate.ts";
+export { CustomRule } from "./rules/custom.ts";
+export { ExpressionRule } from "./rules/expression.ts";
+export { InSetRule, NotInSetRule } from "./rules/membership.ts";
+export { PairCompareRule } from "./rules/pair.ts";
+export { NotNullRule } from "./rules/presence.ts";
+export { RangeRule } from "./rules/range.ts";
+export { ColumnsRule, RowCountRule } from "./rules/shape.ts";
+export { LengthRule, RegexRule } from "./rules/text.ts";
+export { TypeRule } from "./rules/type.ts";
+export { CompoundUniqueRule, UniqueRule } from "./rules/uniqueness.ts";
 export { ValidationError } from "./rules/validation-error.ts";
-export { ValidationRule } from "./rules/validation-rule.ts";
+export {
+  BuiltInRule,
+  parseRules,
+  type RuleType,
+  ruleName,
+  ValidationRule,
+  type ValidationRuleInput,
+} from "./rules/validation-rule.ts";
 export { Secret, SecretString } from "./secret.ts";
 export { ColumnSelector } from "./transformers/columns.ts";
 export { OneHotConfig, OrdinalConfig } from "./transformers/encode.ts";
