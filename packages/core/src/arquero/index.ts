@@ -1,1 +1,4 @@
-export {};
+import * as aq from "arquero";
+
+export type { ColumnTable } from "arquero";
+export { aq };

@@ -13,5 +13,13 @@ export type {
   TimestampColumn,
   Validity,
 } from "./column.ts";
+export { columnMissing, columnOf, columnOfSeries, storedColumn } from "./column-of.ts";
+export { missingCount, toFloat64 } from "./column-values.ts";
+export { fromValues } from "./from-values.ts";
+export { isColumn } from "./is-column.ts";
 export { bigIntColumn, booleanColumn, numericColumn, stringColumn, timestampColumn } from "./make-column.ts";
+export { nearestName } from "./nearest-name.ts";
+export type { ColumnAt, ColumnName, ColumnType, Row, SCHEMA, Schema, SchemaOf, ValueOf } from "./schema.ts";
+export { markSplit, type Split, splitOf } from "./split-mark.ts";
+export { takeRows } from "./take-rows.ts";
 export { countMissing, isValid } from "./validity.ts";

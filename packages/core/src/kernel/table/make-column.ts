@@ -55,7 +55,7 @@ class Booleans extends View<boolean> implements BooleanColumn {
     this.length = values.length;
   }
   at(row: number): boolean | undefined {
-    return row < this.length && isValid(this.validity, row) ? this.values[row] === 1 : undefined;
+    return row >= 0 && row < this.length && isValid(this.validity, row) ? this.values[row] === 1 : undefined;
   }
 }
 
@@ -87,7 +87,7 @@ class Timestamps extends View<Date> implements TimestampColumn {
     this.length = values.length;
   }
   at(row: number): Date | undefined {
-    return row < this.length && isValid(this.validity, row) ? new Date(this.values[row] as number) : undefined;
+    return row >= 0 && row < this.length && isValid(this.validity, row) ? new Date(this.values[row] as number) : undefined;
   }
 }
 

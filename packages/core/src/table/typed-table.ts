@@ -1,0 +1,72 @@
+import type { aq, ColumnTable } from "../arquero/index.ts";
+import type { ArrayLikeColumn, Row, SCHEMA, Schema, ValueOf } from "../kernel/table/index.ts";
+
+type Name<S extends Schema> = keyof S & string;
+
+/** A column as arquero hands it out, its values typed. */
+interface TypedColumn<V> extends ArrayLikeColumn {
+  at(row: number): V | undefined;
+  [Symbol.iterator](): Iterator<V | undefined>;
+}
+
+/** The verbs and accessors that know the schema. A verb that makes other columns returns a table whose schema is known at run time only. */
+interface TypedVerbs<S extends Schema> {
+  readonly [SCHEMA]?: S;
+  select<const N extends Name<S>>(...columns: (N | readonly N[])[]): Table<Pick<S, N>>;
+  filter(criteria: (row: Row<S>, params: Record<string, never>) => unknown): this;
+  orderby(...keys: (Name<S> | ((row: Row<S>) => unknown) | readonly Name<S>[] | ReturnType<typeof aq.desc>)[]): this;
+  groupby(...keys: (Name<S> | readonly Name<S>[] | Record<string, (row: Row<S>) => unknown>)[]): this;
+  dedupe(...keys: (Name<S> | readonly Name<S>[])[]): this;
+  columnIndex(name: Name<S>): number;
+  column<N extends Name<S>>(name: N): TypedColumn<ValueOf<S[N]>>;
+  array<N extends Name<S>>(name: N): (ValueOf<S[N]> | undefined)[];
+  array<A>(name: Name<S>, type: new (length: number) => A): A;
+  get<N extends Name<S>>(name: N, row?: number): ValueOf<S[N]> | undefined;
+  getter<N extends Name<S>>(name: N): (row: number) => ValueOf<S[N]> | undefined;
+  object(row?: number): Partial<Row<S>>;
+}
+
+type Reshaping =
+  | "assign"
+  | "concat"
+  | "count"
+  | "cross"
+  | "derive"
+  | "fold"
+  | "impute"
+  | "join"
+  | "join_full"
+  | "join_left"
+  | "join_right"
+  | "lookup"
+  | "pivot"
+  | "reduce"
+  | "relocate"
+  | "rename"
+  | "rollup"
+  | "spread"
+  | "union"
+  | "unroll";
+
+/** The verbs after which the columns are others: the schema is dropped, `typed` restores it. */
+type Untyping = { [V in Reshaping]: (...args: Parameters<ColumnTable[V]>) => ColumnTable };
+
+/** arquero's table with the untyped signatures of the typed members out of reach (no argument is `never`), and still assignable to `ColumnTable`. */
+interface Covered extends ColumnTable {
+  select(...columns: never[]): this;
+  filter(criteria: never): this;
+  orderby(...keys: never[]): this;
+  groupby(...keys: never[]): this;
+  dedupe(...keys: never[]): this;
+  columnIndex(name: never): number;
+  column(name: never): undefined;
+  array(name: never): never[];
+  get(name: never, row?: number): never;
+  getter(name: never): never;
+}
+
+/**
+ * arquero's `ColumnTable`; with a schema, column names and value types are checked by the compiler.
+ * Without one (`Table`), columns are known at run time only and names are strings.
+ */
+export type Table<S extends Schema = Schema> = string extends keyof S ? ColumnTable : TypedVerbs<S> & Untyping & Covered;
