@@ -7,9 +7,9 @@ export {
 } from "./algorithms/algorithm.ts";
 export { GradientBoostingParameters } from "./algorithms/gradient-boosting.ts";
 export {
-  GaussianNaiveBayesParameters,
   LinearRegressionParameters,
   LogisticRegressionParameters,
+  MultivariateLinearParameters,
   RidgeParameters,
 } from "./algorithms/linear.ts";
 export { DataConfig, DataFormat, DataSource, HoldoutConfig, SplitConfig } from "./config/data.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { GradientBoostingParameters } from "./gradient-boosting.ts";
-import { GaussianNaiveBayesParameters, LinearRegressionParameters, LogisticRegressionParameters, RidgeParameters } from "./linear.ts";
+import { LinearRegressionParameters, LogisticRegressionParameters, MultivariateLinearParameters, RidgeParameters } from "./linear.ts";
 
 /** Parameters of each algorithm, by its name in configuration. */
 export const ALGORITHM_PARAMETERS = {
@@ -8,7 +8,7 @@ export const ALGORITHM_PARAMETERS = {
   linear_regression: LinearRegressionParameters,
   ridge: RidgeParameters,
   logistic_regression: LogisticRegressionParameters,
-  gaussian_naive_bayes: GaussianNaiveBayesParameters,
+  multivariate_linear: MultivariateLinearParameters,
 } as const;
 
 export type AlgorithmName = keyof typeof ALGORITHM_PARAMETERS;

@@ -22,6 +22,6 @@ export const LogisticRegressionParameters = z.strictObject({
 });
 export type LogisticRegressionParameters = z.output<typeof LogisticRegressionParameters>;
 
-/** Gaussian naive Bayes of ml.js, for small tables. */
-export const GaussianNaiveBayesParameters = z.strictObject({});
-export type GaussianNaiveBayesParameters = z.output<typeof GaussianNaiveBayesParameters>;
+/** Least squares by singular value decomposition with ml.js, for small tables; `linear_regression` gives the same and is faster. */
+export const MultivariateLinearParameters = z.strictObject({});
+export type MultivariateLinearParameters = z.output<typeof MultivariateLinearParameters>;

@@ -42,6 +42,17 @@ export const ModelConfig = z
       .record(z.string(), z.string())
       .default(() => ({}))
       .describe("labels of run and version"),
+    baselines: z
+      .array(
+        z.strictObject({
+          name: z.string().describe("whose figure it is"),
+          metric: z.string().describe("metric, on the validation rows"),
+          value: z.number().describe("the figure"),
+          note: z.string().default("").describe("how it was measured"),
+        }),
+      )
+      .default(() => [])
+      .describe("figures of other models on the same rows, shown beside ours in the report"),
     goldenRows: z.number().int().min(1).max(1000).default(32).describe("rows with expected output that travel with the model"),
     seed: z.number().int().min(0).default(0).describe("seed of everything random; the pipeline's seed wins"),
   })
