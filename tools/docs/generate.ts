@@ -1,0 +1,30 @@
+// Writes the documents that are made from code: `pnpm generate`. With --check it writes nothing and fails when one is out of date.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { render as errors } from "./errors.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const DOCUMENTS: Readonly<Record<string, () => string>> = { "docs/errors.md": errors };
+
+const check = process.argv.includes("--check");
+for (const [file, render] of Object.entries(DOCUMENTS)) {
+  const target = path.join(root, file);
+  const text = `<!-- Made from the sources by \`pnpm generate\`; do not edit. -->\n${render()}`;
+  if (readIfPresent(target) === text) continue;
+  if (check) {
+    process.stderr.write(`${file} is out of date: run "pnpm generate" and commit it\n`);
+    process.exitCode = 1;
+  } else {
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, text);
+    process.stdout.write(`wrote ${file}\n`);
+  }
+}
+
+function readIfPresent(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
