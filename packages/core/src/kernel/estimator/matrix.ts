@@ -8,7 +8,20 @@ export interface Matrix {
 /** A class label as users write it. */
 export type Label = string | number | boolean;
 
-/** What is to be predicted: numbers, or codes 0…K-1 into `classes` (sorted ascending, so that the last class of two is the positive one). */
-export type Target =
-  | { readonly kind: "regression"; readonly values: Float64Array }
-  | { readonly kind: "classification"; readonly codes: Int32Array; readonly classes: readonly Label[] };
+/** Numbers to be predicted. */
+export interface RegressionTarget {
+  readonly kind: "regression";
+  readonly values: Float64Array;
+}
+
+/**
+ * Classes to be predicted, as codes 0…K-1 into `classes`. Classes are sorted ascending unless a positive class was named:
+ * the last class of two is the positive one.
+ */
+export interface ClassificationTarget {
+  readonly kind: "classification";
+  readonly codes: Int32Array;
+  readonly classes: readonly Label[];
+}
+
+export type Target = RegressionTarget | ClassificationTarget;
