@@ -18,6 +18,7 @@ export { BatchConfig, DeploymentConfig, ModelDeploymentConfig } from "./config/d
 export { FeatureConfig, FeatureEngineeringConfig } from "./config/feature.ts";
 export { GateConfig, ModelConfig, TrainingConfig } from "./config/model.ts";
 export { DriftColumnConfig, MonitoringConfig, WindowConfig } from "./config/monitoring.ts";
+export { parseConfig } from "./config/parse-config.ts";
 export { PipelineConfig } from "./config/pipeline.ts";
 export { PipelineFile, RunIf, STAGE_SECTIONS, StageConfig, type StageKind } from "./config/pipeline-file.ts";
 export { TrackingConfig } from "./config/tracking.ts";
