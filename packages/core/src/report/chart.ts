@@ -23,7 +23,7 @@ export function chart(options: Plot.PlotOptions, description: string, caption?: 
   };
   const svg = drawn.outerHTML
     .replace(/<style>[\s\S]*?<\/style>/g, "")
-    .replace(/(-?\d+\.\d{2})\d+/g, "$1") // hundredths of a pixel are enough
+    .replace(/ (?:d|transform|[xyr][12]?|c[xy]|width|height)="[^"]*"/g, (attribute) => attribute.replace(/(\.\d{2})\d+/g, "$1")) // hundredths of a pixel are enough
     .replace("<svg ", `<svg role="img" aria-label="${escapeHtml(description)}" `);
   return { html: `<figure>${svg}${caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : ""}</figure>` };
 }

@@ -1,1 +1,11 @@
-export {};
+export { chart } from "./chart.ts";
+export { barChart } from "./charts/bar-chart.ts";
+export { type CurvePoint, unitCurve } from "./charts/curve-chart.ts";
+export { type IntervalPoint, intervalChart } from "./charts/interval-chart.ts";
+export { type Span, timelineChart } from "./charts/timeline-chart.ts";
+export { duration, figure, metricTitle } from "./format.ts";
+export { escapeHtml, type Html, html } from "./html.ts";
+export { badge, card, dataTable, fact, page, type TableColumn, type Tone } from "./page.ts";
+export { type ReportStage, type RunReport, renderRunReport } from "./run-report.ts";
+export { gateSentence } from "./training-section.ts";
+export { writeReport } from "./write-report.ts";

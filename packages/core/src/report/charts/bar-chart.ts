@@ -34,6 +34,6 @@ export function barChart(
       ],
     },
     `${options.title}: ${rows.map((row) => `${row.label} ${show(row.value)}`).join(", ")}`,
-    left > 0 ? `${left} more are smaller.` : undefined,
+    `${options.title}.${left > 0 ? ` ${left} more are smaller.` : ""}`,
   );
 }

@@ -18,6 +18,7 @@ export function unitCurve(
       height: 320,
       marginLeft: 48,
       marginTop: 30,
+      marginBottom: 44,
       x: { label: options.x, domain: [0, 1], grid: true, ticks: 5 },
       y: { label: options.y, domain: [0, 1], grid: true, ticks: 5 },
       marks: [
@@ -26,7 +27,7 @@ export function unitCurve(
             [0, 0],
             [1, 1],
           ],
-          { stroke: INK.grid, strokeDasharray: "4 3" },
+          { stroke: INK.soft, strokeDasharray: "4 3" },
         ),
         Plot.line(points, { x: "x", y: "y", stroke: INK.accent, strokeWidth: 2 }),
         ...(options.dots ? [Plot.dot(points, { x: "x", y: "y", fill: INK.accent, r: 3.5 })] : []),

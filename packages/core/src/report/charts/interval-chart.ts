@@ -11,7 +11,7 @@ export interface IntervalPoint {
   readonly apart?: boolean;
 }
 
-/** A value per group with its interval; `reference` draws a horizontal line. */
+/** A value per group with its interval; `reference` draws a dashed line across. */
 export function intervalChart(
   points: readonly IntervalPoint[],
   options: { title: string; reference?: { value: number; label: string } },
@@ -37,12 +37,7 @@ export function intervalChart(
       x: { type: "point", label: null, domain: rows.map((row) => row.label), padding: 0.6 },
       y: { label: options.title, domain: [low - margin, high + margin], grid: true, nice: true, ticks: 6 },
       marks: [
-        ...(reference
-          ? [
-              Plot.ruleY([reference.value], { stroke: INK.bad, strokeDasharray: "4 3" }),
-              Plot.text([reference], { y: "value", text: "label", frameAnchor: "right", dy: -7, fill: INK.bad, textAnchor: "end" }),
-            ]
-          : []),
+        ...(reference ? [Plot.ruleY([reference.value], { stroke: INK.bad, strokeDasharray: "4 3" })] : []),
         Plot.ruleX(rows, { x: "label", y1: "low", y2: "high", stroke: "fill", strokeWidth: 2 }),
         Plot.dot(rows, { x: "label", y: "value", r: 5, fill: "fill" }),
         Plot.text(rows, {
@@ -57,6 +52,6 @@ export function intervalChart(
       color: { type: "identity" },
     },
     `${options.title}: ${points.map((point) => `${point.label} ${figure(point.value)}`).join(", ")}`,
-    "Dots are values, bars their 95% intervals.",
+    `Dots are values, bars their 95% intervals.${reference ? ` Dashed: ${reference.label}, ${figure(reference.value)}.` : ""}`,
   );
 }
