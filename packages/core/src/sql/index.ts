@@ -1,1 +1,2 @@
-export {};
+export { duckdbDialect, type SqlDialect, sparkDialect } from "./dialect.ts";
+export type { SqlEngine, SqlOptions, SqlResult } from "./engine.ts";
