@@ -1,1 +1,27 @@
-export {};
+export type { FeatureInput, Matrix } from "@mlops/core/estimator";
+export {
+  ColumnSelector,
+  FeatureConfig,
+  FeatureEngineeringConfig,
+  ImputeConfig,
+  MinMaxScaleConfig,
+  MissingIndicatorConfig,
+  OneHotConfig,
+  OrdinalConfig,
+  PassthroughConfig,
+  StandardScaleConfig,
+  TransformerConfig,
+  type TransformerType,
+} from "@mlops/models";
+export type { Category } from "./categories.ts";
+export type { FeaturePlan } from "./feature-plan.ts";
+export { type FeatureOptions, FeatureTransformer, FittedFeatureTransformer, restoreFeatures } from "./feature-transformer.ts";
+export type { GraphInput } from "./graph-flow.ts";
+export { type FillValue, FittedImputer, Imputer, type ImputerOptions, type ImputeStrategy } from "./imputer.ts";
+export { FittedMinMaxScaler, MinMaxScaler, type MinMaxScalerOptions } from "./min-max-scaler.ts";
+export { FittedMissingIndicator, MissingIndicator, type MissingIndicatorOptions } from "./missing-indicator.ts";
+export { FittedOneHotEncoder, type OneHotCategories, OneHotEncoder, type OneHotEncoderOptions } from "./one-hot-encoder.ts";
+export { FittedOrdinalEncoder, OrdinalEncoder, type OrdinalEncoderOptions } from "./ordinal-encoder.ts";
+export { FittedPassthrough, Passthrough } from "./passthrough.ts";
+export { FittedStandardScaler, StandardScaler, type StandardScalerOptions } from "./standard-scaler.ts";
+export type { FittedTransformer } from "./transformer.ts";
