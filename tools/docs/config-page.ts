@@ -42,7 +42,7 @@ Every field of a pipeline file. Keys are written in snake_case (as below) or cam
 (\`tags\`, \`parameters\`, \`var\`, \`holdouts\`, \`columns\`, \`types\`) are left as written. Values may hold \`\${var.x}\`, \`\${env:NAME}\`,
 \`\${env:NAME:-default}\`, \`\${secret:scope/key}\` and \`\${param.x}\`; \`$\${\` stands for \`\${\` itself. Editors read the same from \`pipeline.schema.json\`.
 
-Generated from the schemas of \`@mlops/models\` by \`tools/docs/config.ts\`.
+Generated from the schemas of \`@mlops/models\` by \`pnpm generate\`.
 `;
 
 const escapeCell = (text: string): string =>

@@ -1,15 +1,21 @@
 // Writes the documents that are made from code: `pnpm generate`. With --check it writes nothing and fails when one is out of date.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { render as errors } from "./errors.ts";
+import { configPage } from "./config-page.ts";
+import { pipelineSchema } from "./config-schema.ts";
+import { errorsPage } from "./errors-page.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const DOCUMENTS: Readonly<Record<string, () => string>> = { "docs/errors.md": errors };
+const DOCUMENTS: Readonly<Record<string, () => string>> = {
+  "docs/config.md": configPage,
+  "docs/pipeline.schema.json": pipelineSchema,
+  "docs/errors.md": errorsPage,
+};
 
 const check = process.argv.includes("--check");
 for (const [file, render] of Object.entries(DOCUMENTS)) {
   const target = path.join(root, file);
-  const text = `<!-- Made from the sources by \`pnpm generate\`; do not edit. -->\n${render()}`;
+  const text = render();
   if (readIfPresent(target) === text) continue;
   if (check) {
     process.stderr.write(`${file} is out of date: run "pnpm generate" and commit it\n`);
