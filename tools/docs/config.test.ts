@@ -20,6 +20,6 @@ test("the editors' schema speaks snake_case, hides secrets' machinery and lets r
   const resolved = (node: { $ref?: string }) => (node.$ref ? schema.$defs[node.$ref.split("/").at(-1) as string] : node);
   expect(schema.required).toEqual(["name"]);
   expect(resolved(schema.properties.timeout_minutes).anyOf).toContainEqual({ type: "string", pattern: "\\$\\{" });
-  expect(resolved(schema.properties.tracking_config.properties.token)).toMatchObject({ type: "string" });
+  expect(resolved(resolved(schema.properties.tracking_config).properties.token)).toMatchObject({ type: "string" });
   expect(resolved(schema.properties.tags).additionalProperties).toEqual({ type: "string" });
 });

@@ -1,1 +1,10 @@
-export {};
+export { type LogContext, logContext, withLogContext } from "./logging/context.ts";
+export { type LogFields, type Logger, setupLogger } from "./logging/logger.ts";
+export { registerSecret, registerSecrets, scrub } from "./logging/scrub.ts";
+export { type LogRecord, type LogSink, redirectLogs } from "./logging/sink.ts";
+export { toJson } from "./pipeline/json-safe.ts";
+export { Pipeline, type StageContext, type StageWork } from "./pipeline/pipeline.ts";
+export type { PipelineKind, PipelineKinds, StageOutputs } from "./pipeline/pipeline-kind.ts";
+export type { RunEvent, RunFinished, RunStarted, StageFinished, StageProgress, StageRetrying, StageStarted } from "./pipeline/run-event.ts";
+export type { Progress, RunIdentity, RunOptions, StageInputs } from "./pipeline/run-options.ts";
+export { failedResult, type StageResult, withOutput } from "./pipeline/stage-result.ts";

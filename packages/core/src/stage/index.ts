@@ -13,3 +13,4 @@ export type {
   StageOutput,
   TrainingOutput,
 } from "./outputs.ts";
+export { type Packed, packOutput, unpackOutput } from "./transport.ts";

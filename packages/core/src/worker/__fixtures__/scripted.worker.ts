@@ -1,0 +1,4 @@
+import { servePipeline } from "../serve-pipeline.ts";
+import { ScriptedPipeline } from "./scripted-pipeline.ts";
+
+servePipeline(ScriptedPipeline);
