@@ -68,7 +68,7 @@ export class FeatureTransformer {
   #learn(data: TableLike) {
     const { plan, transformed } = FeaturePlan.fit(this.config, data);
     this.#plan = plan;
-    this.logger.debug({ rows: data.numRows(), inputs: plan.inputs.length, outputs: plan.outputs.length }, "fitted");
+    this.logger.debug("fitted", { rows: data.numRows(), inputs: plan.inputs.length, outputs: plan.outputs.length });
     return { fitted: new FittedFeatureTransformer(this.config, plan), transformed };
   }
 }
