@@ -1,0 +1,63 @@
+import type { BinnedMatrix } from "./binned-matrix.ts";
+import { onGrid, type SumGrid, sumGrid } from "./exact-sums.ts";
+import type { Tree } from "./grow-tree.ts";
+
+/**
+ * All trees of a model in flat arrays. The children of inner node i are `left[i]` and `left[i] + 1`; a row goes left when its value is at
+ * most `value[i]`, a missing one when `missingLeft[i]` is 1. A leaf has feature -1 and its score in `value`. Tree t adds to output
+ * t mod `base.length`. Scores lie on a grid, so their sums are exact.
+ */
+export interface Forest {
+  readonly base: Float64Array;
+  readonly roots: Int32Array;
+  readonly feature: Int32Array;
+  readonly value: Float64Array;
+  readonly left: Int32Array;
+  readonly missingLeft: Uint8Array;
+}
+
+/** Puts trees over bins into one forest over values, thresholds being the bins' borders. */
+export function forestOf(trees: readonly Tree[], binned: BinnedMatrix, base: Float64Array): Forest {
+  const nodes = trees.reduce((sum, tree) => sum + tree.feature.length, 0);
+  const forest: Forest = {
+    base: base.slice(),
+    roots: new Int32Array(trees.length),
+    feature: new Int32Array(nodes),
+    value: new Float64Array(nodes),
+    left: new Int32Array(nodes),
+    missingLeft: new Uint8Array(nodes),
+  };
+  let offset = 0;
+  for (const [t, tree] of trees.entries()) {
+    forest.roots[t] = offset;
+    for (const [node, f] of tree.feature.entries()) {
+      const at = offset + node;
+      const borders = binned.borders[f];
+      forest.feature[at] = borders === undefined ? -1 : (binned.source[f] as number);
+      // no border above the last bin: all values go left, only missing ones can go right
+      forest.value[at] =
+        borders === undefined ? (tree.value[node] as number) : (borders[tree.bin[node] as number] ?? Number.POSITIVE_INFINITY);
+      forest.left[at] = borders === undefined ? -1 : offset + (tree.left[node] as number);
+      forest.missingLeft[at] = tree.missingLeft[node] ? 1 : 0;
+    }
+    offset += tree.feature.length;
+  }
+  const { step } = gridOf(forest);
+  for (let at = 0; at < nodes; at++) if (forest.feature[at] === -1) forest.value[at] = onGrid(forest.value[at] as number, step);
+  for (let k = 0; k < base.length; k++) forest.base[k] = onGrid(base[k] as number, step);
+  return forest;
+}
+
+/** The grid of a forest's scores; rounding to it does not change it. */
+export function gridOf(forest: Forest): SumGrid {
+  let bound = 0;
+  for (const value of forest.base) bound = Math.max(bound, Math.abs(value));
+  const { roots, feature, value } = forest;
+  for (let t = 0; t < roots.length; t++) {
+    const end = roots[t + 1] ?? feature.length;
+    let largest = 0;
+    for (let at = roots[t] as number; at < end; at++) if (feature[at] === -1) largest = Math.max(largest, Math.abs(value[at] as number));
+    bound += largest;
+  }
+  return sumGrid(bound, roots.length + 1);
+}

@@ -1,0 +1,58 @@
+/** Rows that quantiles are taken from at most; more are thinned evenly. */
+const SAMPLE = 200_000;
+
+/**
+ * Ascending bin borders of one feature, at most `maxBins - 1`: `x <= border[b]` falls into bin b or below.
+ * With at most `maxBins` distinct values the borders lie midway between neighbours, else midway between the order statistics around
+ * the equally spaced quantiles. NaN is ignored. A border is never equal to the value above it, so the order of the values alone decides their bins.
+ * @see The rule of scikit-learn's histogram binning.
+ */
+export function binBorders(column: Float64Array, rows: Int32Array, maxBins: number): Float64Array {
+  const distinct = fewDistinct(column, rows, maxBins);
+  if (distinct !== null) {
+    const borders = new Float64Array(Math.max(0, distinct.length - 1));
+    for (let at = 0; at < borders.length; at++) borders[at] = midway(distinct[at] as number, distinct[at + 1] as number);
+    return borders;
+  }
+  const sorted = sortedSample(column, rows);
+  const borders = new Float64Array(maxBins - 1);
+  let count = 0;
+  for (let q = 1; q < maxBins; q++) {
+    const position = (q / maxBins) * (sorted.length - 1);
+    const border = midway(sorted[Math.floor(position)] as number, sorted[Math.ceil(position)] as number);
+    // the largest value is no border: nothing would lie above it
+    if (border < (sorted[sorted.length - 1] as number) && (count === 0 || border > (borders[count - 1] as number)))
+      borders[count++] = border;
+  }
+  return borders.slice(0, count);
+}
+
+/** The distinct values in ascending order, or null when there are more than `most`. */
+function fewDistinct(column: Float64Array, rows: Int32Array, most: number): Float64Array | null {
+  const seen = new Set<number>();
+  for (let at = 0; at < rows.length; at++) {
+    const value = column[rows[at] as number] as number;
+    if (!Number.isNaN(value) && !seen.has(value)) {
+      if (seen.size === most) return null;
+      seen.add(value);
+    }
+  }
+  return Float64Array.from(seen).sort();
+}
+
+function sortedSample(column: Float64Array, rows: Int32Array): Float64Array {
+  const step = Math.max(1, rows.length / SAMPLE);
+  const sample = new Float64Array(Math.min(rows.length, SAMPLE));
+  let count = 0;
+  for (let at = 0; at < sample.length; at++) {
+    const value = column[rows[Math.floor(at * step)] as number] as number;
+    if (!Number.isNaN(value)) sample[count++] = value;
+  }
+  return sample.subarray(0, count).sort();
+}
+
+/** The middle of two values, or the lower one where the middle cannot be told from the upper. */
+function midway(low: number, high: number): number {
+  const middle = low / 2 + high / 2;
+  return middle >= low && middle < high ? middle : low;
+}
