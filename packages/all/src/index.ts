@@ -1,1 +1,10 @@
-export {};
+export * from "@mlops/api";
+export * from "@mlops/core";
+export * from "@mlops/data";
+export * from "@mlops/databricks";
+export * from "@mlops/deployment";
+export * from "@mlops/drift-detection";
+export * from "@mlops/feature-engineering";
+export * from "@mlops/model-training";
+export * from "@mlops/models";
+export * from "@mlops/monitoring";

@@ -1,1 +1,2 @@
-export {};
+export { ConfigError, MLOpsError } from "@mlops/models";
+export { createModelServer, type ModelServer, type ModelServerOptions } from "./model-server.ts";

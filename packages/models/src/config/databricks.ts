@@ -16,3 +16,5 @@ export const DatabricksConfig = z.strictObject({
   retryTimeoutSeconds: z.number().positive().default(300).describe("limit of a request with all its retries"),
 });
 export type DatabricksConfig = z.output<typeof DatabricksConfig>;
+/** The same as it is written: every field with a default may be left out. */
+export type DatabricksOptions = z.input<typeof DatabricksConfig>;

@@ -29,6 +29,8 @@ export const DeploymentConfig = z.strictObject({
   databricks: DatabricksConfig.optional().describe("databricks: the workspace"),
 });
 export type DeploymentConfig = z.output<typeof DeploymentConfig>;
+/** The same as it is written: every field with a default may be left out. */
+export type DeploymentOptions = z.input<typeof DeploymentConfig>;
 
 export const ModelDeploymentConfig = DeploymentConfig;
 export type ModelDeploymentConfig = DeploymentConfig;

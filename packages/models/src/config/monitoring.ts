@@ -54,3 +54,5 @@ export const MonitoringConfig = z.strictObject({
   seed: z.number().int().min(0).default(0).describe("seed of everything random"),
 });
 export type MonitoringConfig = z.output<typeof MonitoringConfig>;
+/** The same as it is written: every field with a default may be left out. */
+export type MonitoringOptions = z.input<typeof MonitoringConfig>;

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import * as core from "@mlops/core";
+import { describe, expect, test } from "vitest";
+import * as all from "./index.ts";
+
+// A meta package gives every name of its parts, each once: a name that two parts give must be one and the same thing.
+const META = {
+  ml: ["drift-detection", "feature-engineering", "model-training"],
+  production: ["api", "databricks", "deployment", "monitoring"],
+  all: [
+    "api",
+    "core",
+    "data",
+    "databricks",
+    "deployment",
+    "drift-detection",
+    "feature-engineering",
+    "model-training",
+    "models",
+    "monitoring",
+  ],
+} as const;
+
+/** Names that `all` gives in a form of its own: core's class, wired with every kind of pipeline. */
+const WIRED = ["PipelineOrchestrator"];
+
+type Names = Readonly<Record<string, unknown>>;
+
+async function load(name: string): Promise<Names> {
+  return (await import(`@mlops/${name}`)) as Names;
+}
+
+describe.each(Object.entries(META))("@mlops/%s", (meta, parts) => {
+  test("is the union of its parts, no name twice", async () => {
+    const names = await load(meta);
+    const expected = new Map<string, unknown>();
+    for (const part of parts) {
+      for (const [name, value] of Object.entries(await load(part))) {
+        if (meta === "all" && WIRED.includes(name)) continue;
+        if (expected.has(name)) expect(value, `${name} of @mlops/${part} differs from that of another part`).toBe(expected.get(name));
+        expected.set(name, value);
+      }
+    }
+    const own = new Set(Object.keys(names).filter((name) => meta !== "all" || !WIRED.includes(name)));
+    expect([...own].sort()).toEqual([...expected.keys()].sort());
+    for (const [name, value] of expected) expect(names[name], name).toBe(value);
+  });
+
+  test("depends on exactly its parts", () => {
+    const manifest = JSON.parse(readFileSync(new URL(`../../${meta}/package.json`, import.meta.url), "utf8")) as {
+      dependencies: Record<string, string>;
+    };
+    expect(Object.keys(manifest.dependencies).sort()).toEqual(parts.map((part) => `@mlops/${part}`));
+  });
+});
+
+test("every documented name is there", () => {
+  const documented = [
+    ...["DataPipeline", "FeaturePipeline", "TrainingPipeline", "DeploymentPipeline", "MonitoringPipeline", "Pipeline"],
+    ...["PipelineOrchestrator", "MLOpsConfigManager", "setupLogger", "LogLevel", "StatusEnum", "Result", "ValidationResult", "DriftResult"],
+    ...["PipelineConfig", "DataConfig", "FeatureConfig", "FeatureEngineeringConfig", "ModelConfig", "TrainingConfig", "DeploymentConfig"],
+    ...["ModelDeploymentConfig", "MonitoringConfig", "TrackingConfig", "DatabricksConfig", "PipelineFile", "ValidationRule"],
+    ...["ValidationError", "ModelVersion", "JobRun", "MLOpsError", "ConfigError", "ValidationFailure", "DataError", "NotFittedError"],
+    ...["TrackingError", "DeploymentError", "DatabricksError", "PipelineError", "TimeoutError", "DataValidator", "FeatureTransformer"],
+    ...["ModelTrainer", "DriftDetector", "MetricCollector", "ModelDeployer", "DatabricksClient", "createModelServer", "aq"],
+  ];
+  expect(documented.filter((name) => !(name in all))).toEqual([]);
+});
+
+test("the orchestrator of all is core's, or a class above it", () => {
+  for (const name of WIRED) {
+    const ours = (all as Names)[name] as (new () => unknown) | undefined;
+    const base = (core as Names)[name] as (new () => unknown) | undefined;
+    expect(ours === base || ours?.prototype instanceof (base as new () => unknown), name).toBe(true);
+  }
+});
