@@ -89,6 +89,7 @@ export class ProtoWriter {
   }
 
   #byte(value: number): void {
-    this.#bytes[this.#grow(1)] = value;
+    const at = this.#grow(1); // may replace #bytes, so it comes first
+    this.#bytes[at] = value;
   }
 }
