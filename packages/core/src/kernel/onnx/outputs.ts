@@ -8,7 +8,11 @@ import type { SignatureColumn } from "./signature.ts";
  * @param probabilities - a double tensor [N, classes]
  * @returns the output columns for the signature; `DataError` GRAPH_INVALID for classes that are empty, repeated or of several types
  */
-export function classificationOutputs(graph: Graph, probabilities: string, classes: readonly (string | number | boolean)[]): SignatureColumn[] {
+export function classificationOutputs(
+  graph: Graph,
+  probabilities: string,
+  classes: readonly (string | number | boolean)[],
+): SignatureColumn[] {
   const labels = labelTensor(classes);
   const best = graph.node("ArgMax", [probabilities], { axis: { int: 1 }, keepdims: { int: 0 } });
   graph.node("Gather", [graph.constant(labels.tensor), best], { axis: { int: 0 } }, { outputs: ["label"] });
@@ -36,7 +40,8 @@ export function regressionOutput(graph: Graph, value: string): SignatureColumn[]
 
 function labelTensor(classes: readonly (string | number | boolean)[]): { tensor: Tensor; type: SignatureColumn["type"] } {
   const shape = [classes.length];
-  if (classes.length === 0 || new Set(classes).size !== classes.length) throw invalid("classes must be given once each, and there must be some");
+  if (classes.length === 0 || new Set(classes).size !== classes.length)
+    throw invalid("classes must be given once each, and there must be some");
   if (classes.every((label) => typeof label === "string")) return { tensor: { type: "string", shape, data: classes }, type: "string" };
   if (classes.every((label) => typeof label === "boolean")) return { tensor: { type: "bool", shape, data: classes }, type: "boolean" };
   if (!classes.every((label) => typeof label === "number" && Number.isFinite(label))) {
