@@ -289,14 +289,14 @@ def as_double(attributes, prefix):
 
 
 grid = [-1.0, 0.0, 0.5, 1.0]
-points = rng.choice(grid, size=(16, 3))
-points[rng.random((16, 3)) < 0.2] = nan
+points = rng.choice(grid, size=(12, 3))
+points[rng.random((12, 3)) < 0.2] = nan
 ALL = ["BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ"]
 for modes in [[m] for m in ALL] + [ALL]:
     for missing in [False, True]:
         name = f"{modes[0] if len(modes) == 1 else 'all modes'}{' missing' if missing else ''}"
         ml(f"TreeEnsembleRegressor {name}", "TreeEnsembleRegressor", [points.astype(np.float32)], {**forest(3, "target", modes, 1, missing, grid), "n_targets": 1})
-many = rng.normal(size=(10, 3))
+many = rng.normal(size=(8, 3))
 for kind_name, x in [("float", many.astype(np.float32)), ("double", many)]:
     convert = (lambda a, p: as_double(a, p)) if kind_name == "double" else (lambda a, p: a)
     for aggregate in ["SUM", "AVERAGE", "MIN", "MAX"]:

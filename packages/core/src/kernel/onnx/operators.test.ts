@@ -16,7 +16,7 @@ interface GoldenCase {
   readonly outputs: Record<string, GoldenTensor>;
 }
 
-function valueOf(tensor: GoldenTensor): TensorValue {
+function readTensor(tensor: GoldenTensor): TensorValue {
   if (tensor.type === "string") return stringValue(tensor.shape, tensor.data as string[]);
   const data = zeros(tensor.type as NumberType, tensor.data.length);
   tensor.data.forEach((x, i) => {
@@ -44,7 +44,7 @@ const golden: { cases: GoldenCase[] } = JSON.parse(readFileSync(new URL("__golde
 describe("operators agree with onnxruntime", () => {
   it.each(golden.cases.map((c) => [c.name, c] as const))("%s", (_, c) => {
     const graph = compileGraph(Uint8Array.from(Buffer.from(c.model, "base64")));
-    const outputs = graph.run(Object.fromEntries(Object.entries(c.inputs).map(([name, tensor]) => [name, valueOf(tensor)])));
+    const outputs = graph.run(Object.fromEntries(Object.entries(c.inputs).map(([name, tensor]) => [name, readTensor(tensor)])));
     expect(Object.keys(outputs)).toEqual(Object.keys(c.outputs));
     for (const [name, wanted] of Object.entries(c.outputs)) expectSame(outputs[name], wanted, c.tolerance);
   });
