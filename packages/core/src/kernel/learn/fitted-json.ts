@@ -30,13 +30,20 @@ export function readDescription(json: Record<string, unknown>, name: string): Fi
   if (!Array.isArray(features) || !features.every((feature) => typeof feature === "string")) throw invalid(name, "it has no feature names");
   const labels = kind === "classification" ? classes : [];
   if (!Array.isArray(labels) || (kind === "classification" && labels.length < 2)) throw invalid(name, "it has no classes");
-  return { kind, features, classes: labels, importances: importances === null ? null : numbersIn(json, "importances", name) };
+  return {
+    kind,
+    features,
+    classes: labels,
+    importances: importances === null ? null : numbersIn(json, "importances", name, features.length),
+  };
 }
 
-/** The array of finite numbers under `key`; throws `BUNDLE_INVALID` where there is none. */
-export function numbersIn(json: Record<string, unknown>, key: string, name: string): Float64Array {
+/** The `length` finite numbers under `key`; throws `BUNDLE_INVALID` where they are not. */
+export function numbersIn(json: Record<string, unknown>, key: string, name: string, length: number): Float64Array {
   const values = json[key];
-  if (!Array.isArray(values) || !values.every(Number.isFinite)) throw invalid(name, `"${key}" is not an array of numbers`);
+  if (!Array.isArray(values) || values.length !== length || !values.every(Number.isFinite)) {
+    throw invalid(name, `"${key}" is not an array of ${length} numbers`);
+  }
   return Float64Array.from(values);
 }
 

@@ -1,2 +1,12 @@
 export { BoostedClassifier, BoostedRegressor, GradientBoosting, restoreGradientBoosting } from "./boosting/gradient-boosting.ts";
 export type { GradientBoostingOptions } from "./boosting/options.ts";
+export {
+  FittedLinear,
+  LinearRegression,
+  type LinearRegressionOptions,
+  Ridge,
+  type RidgeOptions,
+  restoreLinear,
+} from "./linear/linear-regression.ts";
+export { FittedLogistic, LogisticRegression, type LogisticRegressionOptions, restoreLogistic } from "./linear/logistic-regression.ts";
+export { RESTORERS } from "./restorers.ts";

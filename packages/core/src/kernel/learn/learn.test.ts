@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { checkEstimator } from "../estimator/check-estimator.ts";
+import { restoreEstimator } from "../estimator/restore-estimator.ts";
+import { GradientBoosting, LinearRegression, LogisticRegression, RESTORERS, Ridge } from "./index.ts";
+
+const restore = (json: Record<string, unknown>) => restoreEstimator(json, RESTORERS);
+const three = ["a", "b", "c"];
+
+describe("conformance", () => {
+  it.each([
+    ["boosting of numbers", new GradientBoosting({ iterations: 20 }), "regression", undefined],
+    ["boosting of two classes", new GradientBoosting({ iterations: 20 }), "classification", undefined],
+    ["boosting of three classes", new GradientBoosting({ iterations: 20 }), "classification", three],
+    [
+      "boosting on drawn rows and features",
+      new GradientBoosting({ iterations: 20, rowFraction: 0.5, featureFraction: 0.5 }),
+      "classification",
+      three,
+    ],
+    ["boosting that stops early", new GradientBoosting({ iterations: 20, earlyStopping: true, patience: 2 }), "classification", undefined],
+    ["least squares", new LinearRegression(), "regression", undefined],
+    ["least squares through the origin", new LinearRegression({ fitIntercept: false }), "regression", undefined],
+    ["ridge", new Ridge({ alpha: 3 }), "regression", undefined],
+    ["logistic regression", new LogisticRegression(), "classification", undefined],
+    ["multinomial logistic regression", new LogisticRegression({ C: 0.5 }), "classification", three],
+    ["multinomial without intercept or penalty", new LogisticRegression({ C: null, fitIntercept: false }), "classification", three],
+  ] as const)("%s keeps every rule of an estimator", (_, estimator, kind, classes) => {
+    expect(checkEstimator(estimator, { kind, restore, ...(classes ? { classes } : {}) }).passed).toHaveLength(12);
+  });
+});

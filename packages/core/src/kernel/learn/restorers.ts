@@ -1,0 +1,12 @@
+import type { Restorer } from "../estimator/restore-estimator.ts";
+import { restoreGradientBoosting } from "./boosting/gradient-boosting.ts";
+import { restoreLinear } from "./linear/linear-regression.ts";
+import { restoreLogistic } from "./linear/logistic-regression.ts";
+
+/** The restorers of this module's models by name, for `restoreEstimator`. */
+export const RESTORERS: Readonly<Record<string, Restorer>> = Object.freeze({
+  gradient_boosting: restoreGradientBoosting,
+  linear_regression: restoreLinear,
+  ridge: restoreLinear,
+  logistic_regression: restoreLogistic,
+});
