@@ -13,17 +13,17 @@ describe("conformance", () => {
     ["boosting of three classes", new GradientBoosting({ iterations: 20 }), "classification", three],
     [
       "boosting on drawn rows and features",
-      new GradientBoosting({ iterations: 20, rowFraction: 0.5, featureFraction: 0.5 }),
+      new GradientBoosting({ iterations: 20, rowSample: 0.5, featureSample: 0.5 }),
       "classification",
       three,
     ],
-    ["boosting that stops early", new GradientBoosting({ iterations: 20, earlyStopping: true, patience: 2 }), "classification", undefined],
+    ["boosting that stops early", new GradientBoosting({ iterations: 20, earlyStoppingRounds: 2 }), "classification", undefined],
     ["least squares", new LinearRegression(), "regression", undefined],
     ["least squares through the origin", new LinearRegression({ fitIntercept: false }), "regression", undefined],
     ["ridge", new Ridge({ alpha: 3 }), "regression", undefined],
     ["logistic regression", new LogisticRegression(), "classification", undefined],
-    ["multinomial logistic regression", new LogisticRegression({ C: 0.5 }), "classification", three],
-    ["multinomial without intercept or penalty", new LogisticRegression({ C: null, fitIntercept: false }), "classification", three],
+    ["multinomial logistic regression", new LogisticRegression({ c: 0.5 }), "classification", three],
+    ["multinomial without intercept or penalty", new LogisticRegression({ c: null, fitIntercept: false }), "classification", three],
   ] as const)("%s keeps every rule of an estimator", (_, estimator, kind, classes) => {
     expect(checkEstimator(estimator, { kind, restore, ...(classes ? { classes } : {}) }).passed).toHaveLength(12);
   });

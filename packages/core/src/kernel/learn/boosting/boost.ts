@@ -9,6 +9,9 @@ import { holdOut } from "./hold-out.ts";
 import { objectiveOf } from "./objective.ts";
 import type { BoostingParams } from "./options.ts";
 
+/** How much the validation loss must fall to count. */
+const TOLERANCE = 1e-7;
+
 export interface Boosted {
   readonly forest: Forest;
   /** Share of the total gain per column of the design matrix, or null without any split. */
@@ -19,7 +22,7 @@ export interface Boosted {
 export function boost(x: Matrix, y: Target, params: BoostingParams, options: FitOptions): Boosted {
   const { signal } = options;
   const random = new Random(options.seed ?? 0);
-  const split = params.earlyStopping ? holdOut(y, x.rows, params.validationFraction, random.fork("hold out")) : null;
+  const split = params.earlyStoppingRounds !== null ? holdOut(y, x.rows, params.validationFraction, random.fork("hold out")) : null;
   const train = split?.train ?? upTo(x.rows);
   const held = split?.held ?? new Int32Array(0);
   const binned = binMatrix(x, train, params.maxBins, signal);
@@ -29,18 +32,18 @@ export function boost(x: Matrix, y: Target, params: BoostingParams, options: Fit
   const raw = Array.from(base, (value) => new Float64Array(x.rows).fill(value));
   const gradients = new Float32Array(2 * x.rows);
   const features = upTo(binned.width);
-  const stopping = new Stopping(params.patience, params.tolerance);
+  const stopping = new Stopping(params.earlyStoppingRounds ?? 0);
   const trees: Tree[] = [];
   for (let round = 0; round < params.iterations; round++) {
     signal?.throwIfAborted();
     options.onProgress?.(round, params.iterations);
     signal?.throwIfAborted();
-    const order = params.rowFraction < 1 ? drawShare(train, params.rowFraction, random) : train.slice();
+    const order = params.rowSample < 1 ? drawShare(train, params.rowSample, random) : train.slice();
     const drawn = order.slice();
     objective.prepare(raw);
     for (let output = 0; output < objective.outputs; output++) {
       objective.gradients(raw, output, gradients);
-      const some = params.featureFraction < 1 ? drawShare(features, params.featureFraction, random) : features;
+      const some = params.featureSample < 1 ? drawShare(features, params.featureSample, random) : features;
       const scores = raw[output] as Float64Array;
       const tree = grower.grow(order, gradients, some, scores);
       if (drawn.length < train.length) addTree(tree, binned, withoutDrawn(train, drawn), scores);
@@ -60,19 +63,17 @@ class Stopping {
   /** Rounds up to the least loss. */
   best = 0;
   readonly #patience: number;
-  readonly #tolerance: number;
   #rounds = 0;
   #least = Number.POSITIVE_INFINITY;
 
-  constructor(patience: number, tolerance: number) {
+  constructor(patience: number) {
     this.#patience = patience;
-    this.#tolerance = tolerance;
   }
 
   /** True when the loss has not fallen for `patience` rounds. */
   after(loss: number): boolean {
     this.#rounds++;
-    if (loss < this.#least - this.#tolerance) {
+    if (loss < this.#least - TOLERANCE) {
       this.#least = loss;
       this.best = this.#rounds;
     }

@@ -13,12 +13,12 @@ const RIDGE = "ridge";
 
 export interface LinearRegressionOptions {
   /** Default true. */
-  readonly fitIntercept?: boolean;
+  readonly fitIntercept?: boolean | undefined;
 }
 
 export interface RidgeOptions extends LinearRegressionOptions {
   /** Weight of `‖b‖²`, at least 0. Default 1. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
 }
 
 /**

@@ -15,18 +15,18 @@ const NAME = "logistic_regression";
 const MOST_FOR_NEWTON = 128;
 
 export interface LogisticRegressionOptions {
-  /** Inverse of the L2 penalty, above 0; `Infinity` (in configuration: null) for none. Default 1. */
-  readonly C?: number | null;
+  /** Inverse of the L2 penalty, above 0; `Infinity` or null for none. Default 1. */
+  readonly c?: number | null | undefined;
   /** Default true. */
-  readonly fitIntercept?: boolean;
+  readonly fitIntercept?: boolean | undefined;
   /** Steps of the solver at most. Default 1000. */
-  readonly maxIterations?: number;
+  readonly maxIterations?: number | undefined;
   /** The solver stops when no part of the mean loss's gradient (features standardised) exceeds this. Default 1e-10. */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
 }
 
 /**
- * Logistic regression: minimises `½‖b‖² + C · Σ w·loss` with log loss for two classes and softmax cross-entropy for more, intercepts
+ * Logistic regression: minimises `½‖b‖² + c · Σ w·loss` with log loss for two classes and softmax cross-entropy for more, intercepts
  * unpenalised. Features are standardised inside and the penalty with them, so the solution is the one in the features' own units.
  * Newton's method up to 128 parameters, else L-BFGS; deterministic. Features must be finite: NaN throws `DataError` `VALUE_INVALID` naming the column.
  * `converged` is false when the solver stopped before its tolerance (classes that a line separates, without a penalty). No importances.
@@ -38,24 +38,24 @@ export interface LogisticRegressionOptions {
  */
 export class LogisticRegression implements Estimator<FittedLogistic> {
   readonly name = NAME;
-  /** `C` is null where there is no penalty. */
-  readonly params: Readonly<{ C: number | null; fitIntercept: boolean; maxIterations: number; tolerance: number }>;
+  /** `c` is null where there is no penalty. */
+  readonly params: Readonly<{ c: number | null; fitIntercept: boolean; maxIterations: number; tolerance: number }>;
 
   constructor(options: LogisticRegressionOptions = {}) {
-    const { C = 1, fitIntercept = true, maxIterations = 1000, tolerance = 1e-10 } = options;
-    requireParameter(C === null || C > 0, "C", C, "a number above 0");
+    const { c = 1, fitIntercept = true, maxIterations = 1000, tolerance = 1e-10 } = options;
+    requireParameter(c === null || c > 0, "c", c, "a number above 0");
     requireParameter(isCount(maxIterations, 1), "maxIterations", maxIterations, "an integer of at least 1");
     requireParameter(tolerance > 0 && Number.isFinite(tolerance), "tolerance", tolerance, "a number above 0");
-    this.params = Object.freeze({ C: C === Number.POSITIVE_INFINITY ? null : C, fitIntercept, maxIterations, tolerance });
+    this.params = Object.freeze({ c: c === Number.POSITIVE_INFINITY ? null : c, fitIntercept, maxIterations, tolerance });
   }
 
   fit(x: Matrix, y: Target, options: FitOptions = {}): FittedLogistic {
     if (y.kind !== "classification") throw new DataError({ code: "COLUMN_TYPE", column: "target", actual: "numbers", expected: "classes" });
     checkTraining(x, y, options);
     checkFinite(x);
-    const { C, fitIntercept, maxIterations, tolerance } = this.params;
+    const { c, fitIntercept, maxIterations, tolerance } = this.params;
     const columns = standardise(x, options.sampleWeight, fitIntercept);
-    const loss = new LogisticLoss(columns, y, options.sampleWeight, C ?? Number.POSITIVE_INFINITY, fitIntercept);
+    const loss = new LogisticLoss(columns, y, options.sampleWeight, c ?? Number.POSITIVE_INFINITY, fitIntercept);
     const solve = loss.size <= MOST_FOR_NEWTON ? newton : lbfgs;
     const onStep = (iteration: number) => {
       options.onProgress?.(iteration, maxIterations);
