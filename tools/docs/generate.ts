@@ -4,12 +4,14 @@ import path from "node:path";
 import { configPage } from "./config-page.ts";
 import { pipelineSchema } from "./config-schema.ts";
 import { errorsPage } from "./errors-page.ts";
+import { noticePage } from "./notice-page.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const DOCUMENTS: Readonly<Record<string, () => string>> = {
   "docs/config.md": configPage,
   "docs/pipeline.schema.json": pipelineSchema,
   "docs/errors.md": errorsPage,
+  "packages/core/NOTICE": noticePage,
 };
 
 const check = process.argv.includes("--check");
