@@ -1,0 +1,199 @@
+import type { DuckDBEnumType, DuckDBType, DuckDBVector } from "@duckdb/node-api";
+import {
+  allocate,
+  bigIntColumn,
+  booleanColumn,
+  type Column,
+  type NumericArray,
+  numericColumn,
+  stringColumn,
+  timestampColumn,
+} from "@mlops/core/table";
+import { rawVector } from "./raw-vector.ts";
+import type { StoredType } from "./sql-type.ts";
+import { TextDictionary } from "./text-dictionary.ts";
+import { ValidityBuilder } from "./validity-builder.ts";
+
+/** Gathers one column of a result from its chunks. */
+export interface ColumnBuilder {
+  append(vector: DuckDBVector, count: number): void;
+  finish(): Column;
+}
+
+type Storage = NumericArray | BigInt64Array;
+type StorageType<A> = { new (buffer: ArrayBufferLike, byteOffset: number, length: number): A; readonly BYTES_PER_ELEMENT: number };
+
+/** A typed array that grows; `expected` rows fit without growing. */
+class Growing<A extends Storage> {
+  private readonly type: StorageType<A>;
+  values: A;
+  length = 0;
+
+  constructor(type: StorageType<A>, expected: number) {
+    this.type = type;
+    this.values = allocate(type, Math.max(expected, 2048));
+  }
+
+  /** Makes room for `count` more rows and returns where they start. */
+  extend(count: number): number {
+    const start = this.length;
+    this.length += count;
+    if (this.length > this.values.length) this.values = this.copy(Math.max(this.length, this.values.length * 2));
+    return start;
+  }
+
+  finish(): A {
+    return this.values.length === this.length ? this.values : this.copy(this.length);
+  }
+
+  private copy(length: number): A {
+    const copy = allocate(this.type, length);
+    const source = this.values.subarray(0, Math.min(length, this.values.length));
+    (copy as Float64Array).set(source as Float64Array);
+    return copy;
+  }
+}
+
+function numericBuilder<A extends NumericArray>(type: StorageType<A>, expected: number): ColumnBuilder {
+  const values = new Growing(type, expected);
+  const validity = new ValidityBuilder();
+  return {
+    append(vector, count) {
+      const { buffer, byteOffset, bits } = rawVector(vector);
+      const start = values.extend(count);
+      values.values.set(new type(buffer, byteOffset, count), start);
+      validity.append(bits, count);
+    },
+    finish: () => numericColumn(values.finish(), validity.finish()),
+  };
+}
+
+/** 64-bit integers are numbers as long as all of them are safe, from the first that is not they all are bigints. */
+function int64Builder(expected: number): ColumnBuilder {
+  const numbers = new Growing(Float64Array, expected);
+  let bigs: Growing<BigInt64Array> | null = null;
+  const validity = new ValidityBuilder();
+  return {
+    append(vector, count) {
+      const { buffer, byteOffset, bits } = rawVector(vector);
+      validity.append(bits, count);
+      if (bigs === null) {
+        const start = numbers.extend(count);
+        if (copySafe(new Int32Array(buffer, byteOffset, count * 2), bits, numbers.values, start)) return;
+        numbers.length = start;
+        bigs = new Growing(BigInt64Array, expected);
+        bigs.extend(start);
+        for (let row = 0; row < start; row++) bigs.values[row] = BigInt(numbers.values[row] as number);
+      }
+      const start = bigs.extend(count);
+      bigs.values.set(new BigInt64Array(buffer, byteOffset, count), start);
+    },
+    finish: () =>
+      bigs === null ? numericColumn(numbers.finish(), validity.finish(), true) : bigIntColumn(bigs.finish(), validity.finish()),
+  };
+}
+
+const TOP = 2 ** 21;
+
+/** Copies 64-bit integers, given as pairs of words, as numbers; false when one that counts is not a safe integer. */
+function copySafe(words: Int32Array, bits: Uint8Array | null, target: Float64Array, start: number): boolean {
+  const count = words.length >> 1;
+  for (let row = 0; row < count; row++) {
+    const low = (words[row * 2] as number) >>> 0;
+    const high = words[row * 2 + 1] as number;
+    if (high >= TOP || high < -TOP || (high === -TOP && low === 0)) {
+      if (bits === null || ((bits[row >> 3] as number) & (1 << (row & 7))) !== 0) return false;
+      continue; // what stands in a missing row means nothing
+    }
+    target[start + row] = high * 4294967296 + low;
+  }
+  return true;
+}
+
+function booleanBuilder(expected: number): ColumnBuilder {
+  const values = new Growing(Uint8Array, expected);
+  const validity = new ValidityBuilder();
+  return {
+    append(vector, count) {
+      const { bits, buffer, byteOffset } = rawVector(vector);
+      const start = values.extend(count);
+      values.values.set(new Uint8Array(buffer, byteOffset, count), start);
+      validity.append(bits, count);
+    },
+    finish: () => booleanColumn(values.finish(), validity.finish()),
+  };
+}
+
+/** Microseconds since 1970, 64 bits. DuckDB's infinities become plus and minus infinity. */
+function timestampBuilder(expected: number): ColumnBuilder {
+  const values = new Growing(Float64Array, expected);
+  const validity = new ValidityBuilder();
+  return {
+    append(vector, count) {
+      const { bits, buffer, byteOffset } = rawVector(vector);
+      const words = new Int32Array(buffer, byteOffset, count * 2);
+      const start = values.extend(count);
+      for (let row = 0; row < count; row++)
+        values.values[start + row] = ((words[row * 2 + 1] as number) * 4294967296 + ((words[row * 2] as number) >>> 0)) / 1000;
+      validity.append(bits, count);
+    },
+    finish: () => timestampColumn(values.finish(), validity.finish()),
+  };
+}
+
+function textBuilder(expected: number): ColumnBuilder {
+  const codes = new Growing(Int32Array, expected);
+  const dictionary = new TextDictionary();
+  return {
+    append(vector, count) {
+      const { bits, buffer, byteOffset, text } = rawVector(vector);
+      const entries = new Uint32Array(buffer, byteOffset, count * 4);
+      const start = codes.extend(count);
+      const target = codes.values;
+      dictionary.startChunk();
+      for (let row = 0; row < count; row++) {
+        const missing = bits !== null && ((bits[row >> 3] as number) & (1 << (row & 7))) === 0;
+        target[start + row] = missing ? -1 : dictionary.code(entries, row * 4, row, text);
+      }
+    },
+    finish: () => stringColumn(codes.finish(), dictionary.texts),
+  };
+}
+
+const ENUM_STORAGE = [Uint8Array, Uint16Array, Uint32Array] as const;
+
+function enumBuilder(type: DuckDBEnumType, expected: number): ColumnBuilder {
+  const codes = new Growing(Int32Array, expected);
+  const storage = ENUM_STORAGE[type.values.length <= 256 ? 0 : type.values.length <= 65_536 ? 1 : 2] as (typeof ENUM_STORAGE)[number];
+  return {
+    append(vector, count) {
+      const { bits, buffer, byteOffset } = rawVector(vector);
+      const start = codes.extend(count);
+      codes.values.set(new storage(buffer as ArrayBuffer, byteOffset, count), start);
+      if (bits === null) return;
+      for (let row = 0; row < count; row++) if (((bits[row >> 3] as number) & (1 << (row & 7))) === 0) codes.values[start + row] = -1;
+    },
+    finish: () => stringColumn(codes.finish(), type.values),
+  };
+}
+
+const BUILDERS: Readonly<Record<StoredType, (expected: number, type: DuckDBType) => ColumnBuilder>> = {
+  BOOLEAN: booleanBuilder,
+  TINYINT: (expected) => numericBuilder(Int8Array, expected),
+  UTINYINT: (expected) => numericBuilder(Uint8Array, expected),
+  SMALLINT: (expected) => numericBuilder(Int16Array, expected),
+  USMALLINT: (expected) => numericBuilder(Uint16Array, expected),
+  INTEGER: (expected) => numericBuilder(Int32Array, expected),
+  UINTEGER: (expected) => numericBuilder(Uint32Array, expected),
+  FLOAT: (expected) => numericBuilder(Float32Array, expected),
+  DOUBLE: (expected) => numericBuilder(Float64Array, expected),
+  BIGINT: int64Builder,
+  TIMESTAMP: timestampBuilder,
+  ENUM: (expected, type) => enumBuilder(type as DuckDBEnumType, expected),
+  VARCHAR: textBuilder,
+};
+
+/** The builder of a stored type; `type` is DuckDB's own description of it. */
+export function columnBuilder(stored: StoredType, type: DuckDBType, expected: number): ColumnBuilder {
+  return BUILDERS[stored](expected, type);
+}

@@ -1,0 +1,153 @@
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { duckdbDialect, type SqlEngine, type SqlOptions, type SqlResult } from "@mlops/core/sql";
+import type { Column } from "@mlops/core/table";
+import { DataError, MLOpsError } from "@mlops/models";
+import { columnBuilder } from "./column-builder.ts";
+import { type ReadType, readType } from "./sql-type.ts";
+
+export interface DuckdbOptions {
+  /** Threads; default all cores. */
+  readonly threads?: number;
+  /** Memory DuckDB may take, for example `2GB`; default `1GB`. */
+  readonly memoryLimit?: string;
+  /** Folder for what does not fit into memory; default the system's temporary folder. */
+  readonly home?: string;
+}
+
+export interface ColumnInfo {
+  readonly name: string;
+  /** DuckDB's name of the type. */
+  readonly sqlType: string;
+  readonly read: ReadType | undefined;
+}
+
+/** A DuckDB in memory as `SqlEngine`. Nothing is ever downloaded: extensions are neither installed nor loaded on their own. */
+export class DuckdbEngine implements SqlEngine {
+  readonly dialect = duckdbDialect;
+  /** The connection, for what the port does not have (the appender). */
+  readonly connection: DuckDBConnection;
+  private readonly shut: () => void;
+  private closed = false;
+
+  private constructor(connection: DuckDBConnection, shut: () => void) {
+    this.connection = connection;
+    this.shut = shut;
+  }
+
+  static async open(options: DuckdbOptions = {}): Promise<DuckdbEngine> {
+    const { DuckDBInstance } = await import("@duckdb/node-api");
+    const instance = await DuckDBInstance.create(":memory:", {
+      threads: String(options.threads ?? availableParallelism()),
+      memory_limit: options.memoryLimit ?? "1GB",
+      temp_directory: options.home === undefined ? join(tmpdir(), `mlops-duckdb-${process.pid}`) : join(options.home, "tmp"),
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+    });
+    const connection = await instance.connect();
+    return new DuckdbEngine(connection, () => {
+      connection.closeSync();
+      instance.closeSync();
+    });
+  }
+
+  /** Opens an engine for `work` and closes it whatever happens. */
+  static async use<T>(options: DuckdbOptions, work: (engine: DuckdbEngine) => Promise<T>): Promise<T> {
+    const engine = await DuckdbEngine.open(options);
+    try {
+      return await work(engine);
+    } finally {
+      await engine.close();
+    }
+  }
+
+  /** Names and types of what a query gives, without running it. */
+  async describe(sql: string): Promise<ColumnInfo[]> {
+    const rows = await this.rows(`DESCRIBE ${sql}`);
+    return rows.map((row) => {
+      const { column_name: name, column_type: sqlType } = row as { column_name: string; column_type: string };
+      return { name, sqlType, read: readType(sqlType) };
+    });
+  }
+
+  /** A small result as row objects. */
+  async rows(sql: string): Promise<Record<string, unknown>[]> {
+    this.checkOpen();
+    return (await this.connection.runAndReadAll(sql)).getRowObjectsJS();
+  }
+
+  async exec(sql: string, options: SqlOptions = {}): Promise<void> {
+    this.checkOpen();
+    await this.interruptible(options.signal, () => this.connection.run(sql));
+  }
+
+  /** @param options - `expectedRows`: rows to make room for at once, where they are known */
+  async query(sql: string, options: SqlOptions & { readonly expectedRows?: number } = {}): Promise<SqlResult> {
+    this.checkOpen();
+    const infos = await this.describe(sql);
+    const list = infos.map(({ name, sqlType, read }) => {
+      if (read === undefined) {
+        const hint = "leave the column out with the columns option";
+        throw new DataError({ code: "COLUMN_TYPE", column: name, actual: sqlType, expected: "a number, text, boolean or timestamp", hint });
+      }
+      const quoted = duckdbDialect.identifier(name);
+      return `${read.cast(quoted)} AS ${quoted}`;
+    });
+    return this.interruptible(options.signal, () => this.gather(`SELECT ${list.join(", ")} FROM (${sql})`, infos, options));
+  }
+
+  private async gather(
+    sql: string,
+    infos: readonly ColumnInfo[],
+    options: SqlOptions & { readonly expectedRows?: number },
+  ): Promise<SqlResult> {
+    const result = await this.connection.stream(sql);
+    const builders = infos.map(({ read }, i) => columnBuilder((read as ReadType).stored, result.columnType(i), options.expectedRows ?? 0));
+    let rows = 0;
+    let reported = 0;
+    for (;;) {
+      options.signal?.throwIfAborted();
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) break;
+      for (const [i, builder] of builders.entries()) builder.append(chunk.getColumnVector(i), chunk.rowCount);
+      rows += chunk.rowCount;
+      if (rows - reported < 100_000) continue;
+      reported = rows;
+      options.onProgress?.(rows, options.expectedRows);
+    }
+    options.onProgress?.(rows, options.expectedRows);
+    const columns: Record<string, Column> = {};
+    for (const [i, builder] of builders.entries()) columns[(infos[i] as ColumnInfo).name] = builder.finish();
+    return { rows, columns };
+  }
+
+  private async interruptible<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    signal?.throwIfAborted();
+    const interrupt = (): void => this.connection.interrupt();
+    signal?.addEventListener("abort", interrupt);
+    try {
+      return await work();
+    } catch (error) {
+      signal?.throwIfAborted(); // the interruption, not what it broke
+      throw error;
+    } finally {
+      signal?.removeEventListener("abort", interrupt);
+    }
+  }
+
+  private checkOpen(): void {
+    if (this.closed) throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "a query after close", hint: "open a new engine" });
+  }
+
+  close(): Promise<void> {
+    if (!this.closed) this.shut();
+    this.closed = true;
+    return Promise.resolve();
+  }
+}
+
+/** Opens a DuckDB in memory. Close it when done. */
+export function openDuckdb(options: DuckdbOptions = {}): Promise<SqlEngine> {
+  return DuckdbEngine.open(options);
+}

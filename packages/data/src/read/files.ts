@@ -1,0 +1,97 @@
+import { createReadStream } from "node:fs";
+import { access, constants, stat } from "node:fs/promises";
+import { Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import { DataError, type DataFormat } from "@mlops/models";
+import type { DuckdbEngine } from "../duckdb/engine.ts";
+
+type Format = Exclude<(typeof DataFormat)["options"][number], "auto">;
+
+const ENDINGS: readonly [RegExp, Format][] = [
+  [/\.(?:csv|tsv|txt)(?:\.gz)?$/i, "csv"],
+  [/\.(?:ndjson|jsonl|json)(?:\.gz)?$/i, "ndjson"],
+  [/\.(?:parquet|pq|parq)$/i, "parquet"],
+];
+
+/** The format of a file by its ending. */
+export function formatOf(path: string): Format {
+  const format = ENDINGS.find(([ending]) => ending.test(path))?.[1];
+  if (format === undefined) throw new DataError({ code: "FORMAT_UNKNOWN", file: path });
+  return format;
+}
+
+/** A path as DuckDB takes it literally, whatever glob characters it holds. */
+export function literalPath(path: string): string {
+  return path.replace(/[*?[]/g, (character) => `[${character}]`);
+}
+
+function unreadable(file: string, detail: string, cause?: unknown): DataError {
+  return new DataError({ code: "FILE_UNREADABLE", file, detail, cause });
+}
+
+/** The files that a path or glob names, sorted; each exists, may be read and is not empty. */
+export async function listFiles(path: string, engine: DuckdbEngine): Promise<string[]> {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) throw unreadable(path, "only local files are read", undefined);
+  const exists = await stat(path).then(
+    () => true,
+    (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== "ENOENT") throw unreadable(path, reason(cause), cause);
+      return false;
+    },
+  );
+  if (exists) return [await checkFile(path)];
+  if (!/[*?[]/.test(path)) throw unreadable(path, "it does not exist");
+  const rows = await engine.rows(`SELECT file FROM glob(${engine.dialect.text(path)}) ORDER BY file`);
+  if (rows.length === 0) throw unreadable(path, "no file fits the pattern");
+  const files: string[] = [];
+  for (const { file } of rows) files.push(await checkFile(file as string));
+  return files;
+}
+
+async function checkFile(file: string): Promise<string> {
+  try {
+    const found = await stat(file);
+    if (found.isDirectory()) throw unreadable(file, "it is a folder");
+    await access(file, constants.R_OK);
+    if (found.isFile() && found.size === 0) throw new DataError({ code: "FILE_MALFORMED", file, detail: "it is empty" });
+  } catch (cause) {
+    throw DataError.isInstance(cause) ? cause : unreadable(file, reason(cause as NodeJS.ErrnoException), cause);
+  }
+  return file;
+}
+
+function reason(cause: NodeJS.ErrnoException): string {
+  if (cause.code === "EACCES" || cause.code === "EPERM") return "permission denied";
+  return cause.code === "ENOTDIR" ? "part of the path is not a folder" : cause.message;
+}
+
+const HEAD = 65_536;
+
+/** The first bytes of a file, unpacked. A gzip file is read to its end, so that a cut or damaged one is noticed before a short table is. */
+export async function headOf(file: string, signal: AbortSignal | undefined): Promise<string> {
+  const gzip = /\.gz$/i.test(file);
+  const parts: Buffer[] = [];
+  let taken = 0;
+  const sink = new Writable({
+    write(part: Buffer, _encoding, done) {
+      if (taken < HEAD) parts.push(part);
+      taken += part.length;
+      done();
+    },
+  });
+  const options = signal === undefined ? {} : { signal };
+  try {
+    if (gzip) await pipeline(createReadStream(file), createGunzip(), sink, options);
+    else await pipeline(createReadStream(file, { end: HEAD - 1 }), sink, options);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (!code?.startsWith("Z_")) throw unreadable(file, reason(cause as NodeJS.ErrnoException), cause);
+    throw new DataError({ code: "FILE_MALFORMED", file, detail: `the gzip data is cut off or damaged (${message})`, cause });
+  }
+  if (taken === 0) throw new DataError({ code: "FILE_MALFORMED", file, detail: "it is empty" });
+  return Buffer.concat(parts)
+    .toString("utf8")
+    .replace(/^\uFEFF/, "");
+}

@@ -1,0 +1,45 @@
+import { DataError } from "@mlops/models";
+import type { DuckdbEngine } from "../duckdb/engine.ts";
+import { literalPath } from "./files.ts";
+import { checkNames, listSql, type Relation } from "./relation.ts";
+
+/** Parquet files as a relation. The number of rows is in each file's footer: the reader compares. */
+export async function parquetRelation(files: readonly string[], engine: DuckdbEngine): Promise<Relation> {
+  const text = engine.dialect.text;
+  const paths = listSql(files.map(literalPath), text);
+  let rows = 0;
+  let first: string[] | undefined;
+  for (const file of files) {
+    const path = text(literalPath(file));
+    const [footer] = await engine.rows(`SELECT CAST(num_rows AS DOUBLE) AS n FROM parquet_file_metadata(${path})`);
+    rows += (footer as { n: number }).n;
+    const names = await columnsOf(path, engine);
+    checkNames(names, file);
+    first ??= names;
+    const missing = first.find((name) => !names.includes(name)) ?? names.find((name) => !first?.includes(name));
+    if (missing !== undefined)
+      throw new DataError({
+        code: "FILE_MALFORMED",
+        file,
+        detail: `column "${missing}" is in some of the files only`,
+        hint: "read files of one layout together",
+      });
+  }
+  return { sql: `read_parquet(${paths}, hive_partitioning=false)`, names: first as string[], rows };
+}
+
+/** Names of the top-level columns, as the footer has them. */
+async function columnsOf(path: string, engine: DuckdbEngine): Promise<string[]> {
+  const rows = (await engine.rows(`SELECT name, CAST(num_children AS INTEGER) AS children FROM parquet_schema(${path})`)) as {
+    name: string;
+    children: number | null;
+  }[];
+  const names: string[] = [];
+  const skip = (at: number): number => {
+    let next = at + 1;
+    for (let child = 0; child < (rows[at]?.children ?? 0); child++) next = skip(next);
+    return next;
+  };
+  for (let at = 1; at < rows.length; at = skip(at)) names.push((rows[at] as { name: string }).name);
+  return names;
+}

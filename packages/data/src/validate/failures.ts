@@ -1,0 +1,27 @@
+/** Gathers the rows that break one rule: how many, and the first of them. */
+export class Failures {
+  count = 0;
+  /** First failing rows, at most `limit`. */
+  readonly first: number[] = [];
+  /** One byte per row where `when` decides: 1 is looked at. Null looks at all. */
+  readonly active: Uint8Array | null;
+  private readonly limit: number;
+  private readonly marks: Uint8Array | null;
+
+  /** @param marks - one byte per row, set to 1 for each failing row */
+  constructor(active: Uint8Array | null, limit: number, marks: Uint8Array | null) {
+    this.active = active;
+    this.limit = limit;
+    this.marks = marks;
+  }
+
+  looksAt(row: number): boolean {
+    return this.active === null || this.active[row] === 1;
+  }
+
+  add(row: number): void {
+    this.count++;
+    if (this.first.length < this.limit) this.first.push(row);
+    if (this.marks !== null) this.marks[row] = 1;
+  }
+}
