@@ -17,7 +17,7 @@ export type RidgeParameters = z.output<typeof RidgeParameters>;
 export const LogisticRegressionParameters = z.strictObject({
   c: z.number().gt(0).default(1).describe("inverse weight of the L2 penalty"),
   fitIntercept: z.boolean().default(true).describe("estimate an intercept, which is not penalised"),
-  maxIterations: z.number().int().min(1).default(100).describe("steps of the solver at most"),
+  maxIterations: z.number().int().min(1).default(1000).describe("steps of the solver at most"),
   tolerance: z.number().gt(0).default(1e-10).describe("largest gradient component at the solution"),
 });
 export type LogisticRegressionParameters = z.output<typeof LogisticRegressionParameters>;
