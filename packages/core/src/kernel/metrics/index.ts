@@ -1,1 +1,11 @@
-export {};
+export { auc, aucDifference, type Difference } from "./auc.ts";
+export { type BinaryInput, type BinaryMetricName, type BinaryOptions, binaryMetrics } from "./binary.ts";
+export { type Calibration, type CalibrationBin, type CalibrationOptions, calibration } from "./calibration.ts";
+export { type ConfusionCounts, confusionCounts } from "./confusion.ts";
+export { type CurveOptions, type CurvePoint, precisionRecallCurve, rocCurve } from "./curves.ts";
+export type { IntervalMethod, Metric, MetricOptions } from "./metric.ts";
+export { higherIsBetter, METRICS, type MetricName, type MetricTask, metricNames } from "./metric-table.ts";
+export { type MulticlassInput, type MulticlassMetricName, multiclassMetrics } from "./multiclass.ts";
+export { type PairedOptions, pairedDifference } from "./paired-difference.ts";
+export { type RegressionInput, type RegressionMetricName, regressionMetrics } from "./regression.ts";
+export type { BinaryLabels } from "./scored-rows.ts";
