@@ -10,6 +10,7 @@ const script = (file: string, ...args: string[]): Pick<Step, "program" | "args">
 export const CHECKS: readonly Step[] = [
   { name: "format and lint", ...bin("biome", "ci", "--error-on-warnings") },
   { name: "types", ...bin("tsc", "--noEmit", "-p", "tsconfig.json") },
+  { name: "types of the kernel without Node", ...bin("tsc", "--noEmit", "-p", "tools/layers/tsconfig.kernel.json") },
   { name: "layers: imports go down only", ...script("tools/layers/check.ts") },
   { name: "unused code and dependencies", ...bin("knip") },
   { name: "generated documents are up to date", ...script("tools/docs/generate.ts", "--check") },
