@@ -28,7 +28,8 @@ export const NO_MOMENTS: Moments = {
 };
 
 /**
- * Moments of a sample in two passes, sums compensated (Neumaier), so that a large offset costs no digits. NaN and infinities are skipped and counted.
+ * Moments of a sample in two passes, sums compensated (Neumaier), so that a large offset costs no digits. NaN and infinities are skipped and counted;
+ * mean and sums are NaN or infinite where they overflow.
  * @example momentsOf(Float64Array.of(1, 2, 3, NaN)).m2 // => 2
  */
 export function momentsOf(values: ArrayLike<number>): Moments {
@@ -54,8 +55,9 @@ export function momentsOf(values: ArrayLike<number>): Moments {
   let m2 = 0;
   let m3 = 0;
   for (let i = 0; i < values.length; i++) {
-    const d = (values[i] as number) - centre;
-    if (d - d !== 0) continue;
+    const x = values[i] as number;
+    if (x - x !== 0) continue;
+    const d = x - centre;
     rest += d;
     m2 += d * d;
     m3 += d * d * d;
