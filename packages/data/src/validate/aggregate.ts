@@ -58,24 +58,21 @@ function quantile(values: Float64Array, q: number): number {
   return low === high ? low : low + (high - low) * (place - below);
 }
 
-const FIGURES: Record<AggregateRule["type"], { name: string; least: number; of(values: Float64Array, rule: AggregateRule): number }> = {
-  mean_range: { name: "mean", least: 1, of: (values) => sum(values) / values.length },
-  median_range: { name: "median", least: 1, of: (values) => quantile(values, 0.5) },
-  std_range: { name: "standard deviation", least: 2, of: deviation },
-  min_range: { name: "minimum", least: 1, of: (values) => extreme(values, -1) },
-  max_range: { name: "maximum", least: 1, of: (values) => extreme(values, 1) },
-  sum_range: { name: "sum", least: 0, of: sum },
-  quantile_range: {
-    name: "quantile",
-    least: 1,
-    of: (values, rule) => quantile(values, rule.type === "quantile_range" ? rule.quantile : 0.5),
-  },
-};
+const FIGURES: Record<AggregateRule["statistic"], { name: string; least: number; of(values: Float64Array, rule: AggregateRule): number }> =
+  {
+    mean: { name: "mean", least: 1, of: (values) => sum(values) / values.length },
+    median: { name: "median", least: 1, of: (values) => quantile(values, 0.5) },
+    quantile: { name: "quantile", least: 1, of: (values, rule) => quantile(values, rule.quantile as number) },
+    std: { name: "standard deviation", least: 2, of: deviation },
+    min: { name: "minimum", least: 1, of: (values) => extreme(values, -1) },
+    max: { name: "maximum", least: 1, of: (values) => extreme(values, 1) },
+    sum: { name: "sum", least: 0, of: sum },
+  };
 
 export const aggregate: RuleKernel<AggregateRule> = (rule, frame, failures) => {
   const values = selected(frame, rule.column, failures.active);
-  const figure = FIGURES[rule.type];
-  const what = rule.type === "quantile_range" ? `${rule.quantile} quantile` : figure.name;
+  const figure = FIGURES[rule.statistic];
+  const what = rule.quantile === undefined ? figure.name : `${rule.quantile} quantile`;
   if (values.length < figure.least)
     return { broken: true, message: `"${rule.column}" has too few values for a ${what}`, total: values.length, count: values.length };
   const value = figure.of(values, rule);

@@ -1,10 +1,11 @@
 import type { BuiltInRule } from "@mlops/models";
 import type { RuleKernel } from "./rule-kernel.ts";
+import { missingRows } from "./scan.ts";
 
 export const notNull: RuleKernel<Extract<BuiltInRule, { type: "not_null" }>> = (rule, frame, failures) => {
   const column = frame.column(rule.column);
   const { active } = failures;
-  if (column.kind !== "string" && column.validity === null && active === null) return column.length;
+  if (active === null && missingRows(column) === 0) return column.length;
   let total = 0;
   for (let row = 0; row < column.length; row++) {
     if (active !== null && active[row] !== 1) continue;

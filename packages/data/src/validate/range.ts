@@ -2,6 +2,7 @@ import { parseInstant } from "@mlops/core/expression";
 import { type Column, isValid } from "@mlops/core/table";
 import { type BuiltInRule, DataError } from "@mlops/models";
 import type { RuleKernel } from "./rule-kernel.ts";
+import { missingRows } from "./scan.ts";
 
 type RangeRule = Extract<BuiltInRule, { type: "range" }>;
 
@@ -15,6 +16,14 @@ export const range: RuleKernel<RangeRule> = (rule, frame, failures) => {
   // An absent bound is open, whatever `strict` says.
   const strictLow = rule.strict && rule.min !== undefined;
   const strictHigh = rule.strict && rule.max !== undefined;
+  if (active === null && !strictLow && !strictHigh) {
+    // What lies inside needs no look at whether it is there at all.
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row] as number;
+      if (!(value >= low && value <= high) && isValid(validity, row)) failures.add(row);
+    }
+    return values.length - missingRows(column);
+  }
   let total = 0;
   for (let row = 0; row < values.length; row++) {
     if ((active !== null && active[row] !== 1) || !isValid(validity, row)) continue;

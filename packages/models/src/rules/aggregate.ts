@@ -1,43 +1,25 @@
 import { z } from "zod";
 import { checkBounds, columnField, tableRuleShape } from "./rule-shape.ts";
 
-const bounds = {
-  column: columnField,
-  min: z.number().optional().describe("lowest figure"),
-  max: z.number().optional().describe("highest figure"),
-  strict: z.boolean().default(false).describe("the bounds themselves break the rule"),
-  ...tableRuleShape,
-};
-
-/** The mean of a column lies between two bounds. */
-export const MeanRangeRule = z.strictObject({ type: z.literal("mean_range"), ...bounds }).superRefine(checkBounds);
-/** The median of a column lies between two bounds. */
-export const MedianRangeRule = z.strictObject({ type: z.literal("median_range"), ...bounds }).superRefine(checkBounds);
-/** The sample standard deviation (n - 1) of a column lies between two bounds. */
-export const StdRangeRule = z.strictObject({ type: z.literal("std_range"), ...bounds }).superRefine(checkBounds);
-/** The smallest value of a column lies between two bounds. */
-export const MinRangeRule = z.strictObject({ type: z.literal("min_range"), ...bounds }).superRefine(checkBounds);
-/** The largest value of a column lies between two bounds. */
-export const MaxRangeRule = z.strictObject({ type: z.literal("max_range"), ...bounds }).superRefine(checkBounds);
-/** The sum of a column lies between two bounds. */
-export const SumRangeRule = z.strictObject({ type: z.literal("sum_range"), ...bounds }).superRefine(checkBounds);
-/** A quantile of a column, interpolated between neighbours, lies between two bounds. */
-export const QuantileRangeRule = z
+/** One figure of a numeric column lies between two bounds. Missing values are ignored; NaN makes the figure NaN, which breaks the rule. */
+export const AggregateRule = z
   .strictObject({
-    type: z.literal("quantile_range"),
-    quantile: z.number().min(0).max(1).describe("which quantile, from 0 to 1"),
-    ...bounds,
+    type: z.literal("aggregate"),
+    column: columnField,
+    statistic: z
+      .enum(["mean", "median", "quantile", "std", "min", "max", "sum"])
+      .describe("the figure; quantiles interpolate between neighbours, std is the sample standard deviation (n - 1)"),
+    quantile: z.number().min(0).max(1).optional().describe("which quantile, from 0 to 1, of statistic quantile"),
+    min: z.number().optional().describe("lowest figure"),
+    max: z.number().optional().describe("highest figure"),
+    strict: z.boolean().default(false).describe("the bounds themselves break the rule"),
+    ...tableRuleShape,
   })
-  .superRefine(checkBounds);
-
-/** Rules about one figure of a numeric column. Missing values are ignored; NaN makes the figure NaN, which breaks the rule. */
-export const AggregateRule = z.discriminatedUnion("type", [
-  MeanRangeRule,
-  MedianRangeRule,
-  StdRangeRule,
-  MinRangeRule,
-  MaxRangeRule,
-  SumRangeRule,
-  QuantileRangeRule,
-]);
+  .superRefine((rule, context) => {
+    checkBounds(rule, context);
+    if (rule.statistic === "quantile" && rule.quantile === undefined)
+      context.addIssue({ code: "custom", path: ["quantile"], message: "statistic quantile needs to know which" });
+    if (rule.statistic !== "quantile" && rule.quantile !== undefined)
+      context.addIssue({ code: "custom", path: ["quantile"], message: `quantile is for statistic quantile, not ${rule.statistic}` });
+  });
 export type AggregateRule = z.output<typeof AggregateRule>;

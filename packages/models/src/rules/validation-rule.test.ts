@@ -17,13 +17,8 @@ const VALID: [ValidationRuleInput, string][] = [
   [{ type: "length", column: "a", max: 3 }, "length:a"],
   [{ type: "row_count", min: 1 }, "row_count"],
   [{ type: "columns", columns: ["a"] }, "columns"],
-  [{ type: "mean_range", column: "a", min: 0 }, "mean_range:a"],
-  [{ type: "median_range", column: "a", min: 0 }, "median_range:a"],
-  [{ type: "std_range", column: "a", max: 1 }, "std_range:a"],
-  [{ type: "min_range", column: "a", min: 0 }, "min_range:a"],
-  [{ type: "max_range", column: "a", max: 9 }, "max_range:a"],
-  [{ type: "sum_range", column: "a", max: 9 }, "sum_range:a"],
-  [{ type: "quantile_range", column: "a", quantile: 0.95, max: 9 }, "quantile_range:a@0.95"],
+  [{ type: "aggregate", column: "a", statistic: "mean", min: 0 }, "aggregate:mean(a)"],
+  [{ type: "aggregate", column: "a", statistic: "quantile", quantile: 0.95, max: 9 }, "aggregate:quantile(a, 0.95)"],
   [{ type: "pair_compare", left: "a", operator: "<=", right: "b" }, "pair_compare:a<=b"],
   [{ type: "expression", expression: "a > 0", name: "positive" }, "positive"],
   [{ type: "custom:luhn", column: "card", parameters: { base_ten: true } }, "custom:luhn:card"],
@@ -65,6 +60,12 @@ describe("ValidationRule", () => {
     expect(detailOf({ type: "range", column: "a", min: "2020-01-02", max: "2020-01-01" })).toContain("is below min");
     expect(detailOf({ type: "regex", column: "a", pattern: "(" })).toBe("rules.1.pattern: is not a JavaScript regular expression");
     expect(detailOf({ type: "row_count", min: 1, mostly: 0.5 })).toContain("mostly");
+    expect(detailOf({ type: "aggregate", column: "a", statistic: "quantile", min: 1 })).toContain(
+      "rules.1.quantile: statistic quantile needs",
+    );
+    expect(detailOf({ type: "aggregate", column: "a", statistic: "mean", quantile: 1, min: 1 })).toContain(
+      "rules.1.quantile: quantile is for",
+    );
     expect(detailOf({ type: "nonsense" })).toContain("rules.1.type");
     expect(detailOf({ type: "custom:" })).toContain("rules.1.type");
     expect(detailOf({ type: "custom:x", extra: 1 })).toContain("extra");

@@ -25,13 +25,7 @@ export const BuiltInRule = z.discriminatedUnion("type", [
   LengthRule,
   RowCountRule,
   ColumnsRule,
-  MeanRangeRule,
-  MedianRangeRule,
-  StdRangeRule,
-  MinRangeRule,
-  MaxRangeRule,
-  SumRangeRule,
-  QuantileRangeRule,
+  AggregateRule,
   PairCompareRule,
   ExpressionRule,
 ]);
@@ -72,8 +66,8 @@ function subject(rule: ValidationRule): string | undefined {
     case "row_count":
     case "columns":
       return undefined;
-    case "quantile_range":
-      return `${rule.column}@${rule.quantile}`;
+    case "aggregate":
+      return `${rule.statistic}(${rule.quantile === undefined ? rule.column : `${rule.column}, ${rule.quantile}`})`;
     default:
       return rule.column;
   }
