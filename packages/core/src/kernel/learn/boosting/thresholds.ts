@@ -3,9 +3,9 @@ const SAMPLE = 200_000;
 
 /**
  * Ascending bin borders of one feature, at most `maxBins - 1`: `x <= border[b]` falls into bin b or below.
- * With at most `maxBins` distinct values the borders lie midway between neighbours, else midway between the order statistics around
- * the equally spaced quantiles. NaN is ignored. A border is never equal to the value above it, so the order of the values alone decides their bins.
- * @see The rule of scikit-learn's histogram binning.
+ * With at most `maxBins` distinct values each has a bin, else the values at equally spaced quantiles end the bins. A border lies midway
+ * between the last value of its bin and the next larger one, never on the latter, so the order of the values alone decides their bins. NaN is ignored.
+ * @see The same training rows share a bin as in scikit-learn 1.9.
  */
 export function binBorders(column: Float64Array, rows: Int32Array, maxBins: number): Float64Array {
   const distinct = fewDistinct(column, rows, maxBins);
@@ -17,12 +17,14 @@ export function binBorders(column: Float64Array, rows: Int32Array, maxBins: numb
   const sorted = sortedSample(column, rows);
   const borders = new Float64Array(maxBins - 1);
   let count = 0;
+  let above = 0;
   for (let q = 1; q < maxBins; q++) {
-    const position = (q / maxBins) * (sorted.length - 1);
-    const border = midway(sorted[Math.floor(position)] as number, sorted[Math.ceil(position)] as number);
+    const low = sorted[Math.ceil((q * sorted.length) / maxBins) - 1] as number;
+    while (above < sorted.length && (sorted[above] as number) <= low) above++;
     // the largest value is no border: nothing would lie above it
-    if (border < (sorted[sorted.length - 1] as number) && (count === 0 || border > (borders[count - 1] as number)))
-      borders[count++] = border;
+    if (above === sorted.length) break;
+    const border = midway(low, sorted[above] as number);
+    if (count === 0 || border > (borders[count - 1] as number)) borders[count++] = border;
   }
   return borders.slice(0, count);
 }
