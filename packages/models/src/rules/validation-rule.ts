@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ConfigError } from "../errors/mlops-error.ts";
-import { MaxRangeRule, MeanRangeRule, MedianRangeRule, MinRangeRule, QuantileRangeRule, StdRangeRule, SumRangeRule } from "./aggregate.ts";
+import { AggregateRule } from "./aggregate.ts";
 import { CustomRule } from "./custom.ts";
 import { ExpressionRule } from "./expression.ts";
 import { InSetRule, NotInSetRule } from "./membership.ts";
