@@ -53,6 +53,11 @@ export class FeaturePlan {
     return { plan: new FeaturePlan(inputs, steps), transformed: () => columns.map(({ read }) => read()) };
   }
 
+  /** @throws DataError `COLUMN_MISSING` or `COLUMN_TYPE` where `table` lacks a raw column or has another type in its place */
+  check(table: TableLike): void {
+    for (const { name, kind } of this.inputs) readValues(table, name, kind);
+  }
+
   transform(table: TableLike): ColumnTable {
     return this.toTable(this.run(table, true));
   }

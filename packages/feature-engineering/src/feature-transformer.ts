@@ -6,6 +6,8 @@ import { FeatureConfig, parseConfig } from "@mlops/models";
 import { DataError, NotFittedError } from "@mlops/models/errors";
 import { FeaturePlan } from "./feature-plan.ts";
 import type { GraphInput } from "./graph-flow.ts";
+import { createTransformer } from "./kernels.ts";
+import { checkNames } from "./select-columns.ts";
 import { State } from "./state.ts";
 import type { FittedTransformer } from "./transformer.ts";
 
@@ -20,7 +22,7 @@ const STATE_VERSION = 1;
  * texts after the last step become ordinal codes. Missing numbers stay missing unless a step imputes them.
  *
  * Call order: constructor → `fit` → `transform` as often as you like. `fit` returns the fitted transformer and makes this one fitted too.
- * @throws ConfigError `CONFIG_INVALID`
+ * @throws ConfigError `CONFIG_INVALID`, `PARAMETER_INVALID`
  * @example
  * const transformer = new FeatureTransformer({ target: "churn", transformers: [{ type: "impute" }, { type: "one_hot" }] });
  * const train = aq.table({ tenure: [1, null, 5], plan: ["pro", "basic", "pro"], churn: [1, 0, 0] });
@@ -35,6 +37,8 @@ export class FeatureTransformer {
 
   constructor(config: FeatureOptions) {
     this.config = parseConfig(FeatureConfig, config, "featureConfig");
+    checkNames(this.config);
+    for (const step of this.config.transformers) createTransformer(step);
   }
 
   /** The fitted steps by their type (`impute`, `impute_2`, …), empty before `fit`. Steps whose selector matched no column are left out. */

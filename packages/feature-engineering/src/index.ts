@@ -14,6 +14,7 @@ export {
   type TransformerType,
 } from "@mlops/models";
 export type { Category } from "./categories.ts";
+export { FeaturePipeline, type PipelineOptions } from "./feature-pipeline.ts";
 export type { FeaturePlan } from "./feature-plan.ts";
 export { type FeatureOptions, FeatureTransformer, FittedFeatureTransformer, restoreFeatures } from "./feature-transformer.ts";
 export type { GraphInput } from "./graph-flow.ts";

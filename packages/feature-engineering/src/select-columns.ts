@@ -5,17 +5,31 @@ import { checkDistinct } from "./distinct.ts";
 import type { ColumnInfo } from "./values.ts";
 
 /**
- * The raw columns that enter: those of `features`, or all but target and excluded ones, in the table's order.
- * @throws DataError `COLUMN_MISSING`, `COLUMN_DUPLICATE`; ConfigError `PARAMETER_INVALID` where nothing is left or the target is a feature
+ * Checks the names of a configuration against each other.
+ * @throws ConfigError `PARAMETER_INVALID` where a feature is also the target or excluded, or is named twice
  */
-export function featureColumns(config: FeatureConfig, available: readonly string[]): string[] {
-  const { features, target, exclude } = config;
+export function checkNames({ features = [], target, exclude }: FeatureConfig): void {
+  for (const [place, name] of features.entries()) {
+    const detail =
+      name === target
+        ? `the target "${name}" cannot be a feature`
+        : exclude.includes(name)
+          ? `"${name}" is excluded too`
+          : features.indexOf(name) < place
+            ? `"${name}" is named twice`
+            : undefined;
+    if (detail !== undefined) throw new ConfigError({ code: "PARAMETER_INVALID", parameter: "features", detail });
+  }
+}
+
+/**
+ * The raw columns that enter: those of `features`, or all but target and excluded ones, in the table's order.
+ * @throws DataError `COLUMN_MISSING`; ConfigError `PARAMETER_INVALID` where nothing is left
+ */
+export function featureColumns({ features, target, exclude }: FeatureConfig, available: readonly string[]): string[] {
   for (const name of [...(features ?? []), ...exclude]) if (!available.includes(name)) throw columnMissing(name, available);
-  if (features !== undefined) checkDistinct(features);
-  const out = new Set(target === undefined ? exclude : [...exclude, target]);
-  const kept = (features ?? available).filter((name) => !out.has(name));
-  if (features !== undefined && target !== undefined && features.includes(target))
-    throw new ConfigError({ code: "PARAMETER_INVALID", parameter: "features", detail: `the target "${target}" cannot be a feature` });
+  if (features !== undefined) return [...features];
+  const kept = available.filter((name) => name !== target && !exclude.includes(name));
   if (kept.length === 0) throw new ConfigError({ code: "PARAMETER_INVALID", parameter: "features", detail: "no column is left" });
   return kept;
 }

@@ -1,1 +1,4 @@
-export {};
+import { servePipeline } from "@mlops/core/worker";
+import { FeaturePipeline } from "./feature-pipeline.ts";
+
+servePipeline(FeaturePipeline);
