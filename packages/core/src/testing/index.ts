@@ -1,1 +1,1 @@
-export {};
+export { type ContractCase, trackerContract } from "./tracker-contract.ts";
