@@ -5,17 +5,17 @@ import type { RunOptions } from "@mlops/core";
 import type { DataOutput, FeatureOutput } from "@mlops/core/stage";
 import { makeTable, markSplit, splitOf, type TableLike } from "@mlops/core/table";
 import { runInWorker } from "@mlops/core/worker";
-import { ValidationResult } from "@mlops/models";
+import { PipelineConfig, ValidationResult } from "@mlops/models";
 import { ConfigError } from "@mlops/models/errors";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FeaturePipeline } from "./feature-pipeline.ts";
 import { restoreFeatures } from "./feature-transformer.ts";
 
-const config = {
+const config = PipelineConfig.parse({
   name: "churn",
-  featureConfig: { transformers: [{ type: "impute" as const }, { type: "standard_scale" as const }] },
+  featureConfig: { transformers: [{ type: "impute" }, { type: "standard_scale" }] },
   modelConfig: { target: "y" },
-};
+});
 const part = (x: (number | null)[], split: "train" | "validation" | "test") =>
   markSplit(makeTable({ x, plan: x.map((_, row) => (row % 2 === 0 ? "a" : "b")), y: x.map(() => 1) }), split);
 const data: DataOutput = {
@@ -99,8 +99,8 @@ describe("FeaturePipeline", () => {
   });
 
   it("throws on a configuration that cannot work, and validates one that can", async () => {
-    expect(() => new FeaturePipeline({ name: "x" })).toThrow(ConfigError);
-    expect(() => new FeaturePipeline({ ...config, featureConfig: { features: ["y"] } })).toThrow(/target "y"/);
+    expect(() => new FeaturePipeline(PipelineConfig.parse({ name: "x" }))).toThrow(ConfigError);
+    expect(() => new FeaturePipeline(PipelineConfig.parse({ ...config, featureConfig: { features: ["y"] } }))).toThrow(/target "y"/);
     expect((await new FeaturePipeline(config).validate()).isValid).toBe(true);
   });
 

@@ -4,9 +4,6 @@ import type { DataOutput, FeatureDetails, FeatureOutput, SplitTables } from "@ml
 import { type PipelineConfig, PipelineError, ValidationResult } from "@mlops/models";
 import { FeatureTransformer, type FittedFeatureTransformer } from "./feature-transformer.ts";
 
-/** A pipeline configuration as it is written: every field with a default may be left out. */
-export type PipelineOptions = (typeof PipelineConfig)["_zod"]["input"];
-
 /**
  * The feature stage: fits the `FeatureTransformer` of `featureConfig` on the training split only, checks that every other table of the data stage
  * has the columns it reads, and saves it as `features/<stage>.json` into the run folder where one is given. Its output carries the raw tables and the fitted
@@ -16,8 +13,8 @@ export class FeaturePipeline extends Pipeline<FeatureOutput> {
   readonly transformer: FeatureTransformer;
 
   /** @throws ConfigError */
-  constructor(config: PipelineOptions) {
-    super(config as PipelineConfig, "featureConfig");
+  constructor(config: PipelineConfig) {
+    super(config, "featureConfig");
     const { featureConfig, modelConfig } = this.config;
     const target = featureConfig?.target ?? modelConfig?.target;
     this.transformer = new FeatureTransformer({ ...featureConfig, ...(target === undefined ? {} : { target }) });

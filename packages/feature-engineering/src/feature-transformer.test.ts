@@ -1,8 +1,9 @@
 import { GraphBuilder } from "@mlops/core/onnx";
 import { aq, makeTable, markSplit } from "@mlops/core/table";
+import type { FeatureOptions } from "@mlops/models";
 import { ConfigError, DataError, MLOpsError, NotFittedError } from "@mlops/models/errors";
 import { describe, expect, it } from "vitest";
-import { type FeatureOptions, FeatureTransformer, FittedFeatureTransformer, restoreFeatures } from "./feature-transformer.ts";
+import { FeatureTransformer, FittedFeatureTransformer, restoreFeatures } from "./feature-transformer.ts";
 
 const train = aq.table({
   id: [11, 12, 13, 14],

@@ -2,7 +2,7 @@ import { type Logger, setupLogger } from "@mlops/core";
 import type { FeatureInput, FittedFeatures, Matrix } from "@mlops/core/estimator";
 import type { Graph } from "@mlops/core/onnx";
 import type { ColumnTable, TableLike } from "@mlops/core/table";
-import { FeatureConfig, parseConfig } from "@mlops/models";
+import { FeatureConfig, type FeatureOptions, parseConfig } from "@mlops/models";
 import { DataError, NotFittedError } from "@mlops/models/errors";
 import { FeaturePlan } from "./feature-plan.ts";
 import type { GraphInput } from "./graph-flow.ts";
@@ -10,9 +10,6 @@ import { createTransformer } from "./kernels.ts";
 import { checkNames } from "./select-columns.ts";
 import { State } from "./state.ts";
 import type { FittedTransformer } from "./transformer.ts";
-
-/** A feature configuration as it is written: every field with a default may be left out. */
-export type FeatureOptions = (typeof FeatureConfig)["_zod"]["input"];
 
 const STATE_VERSION = 1;
 

@@ -1,22 +1,31 @@
 export type { FeatureInput, Matrix } from "@mlops/core/estimator";
+export { aq, type ColumnTable, type Table, type TableLike, typed } from "@mlops/core/table";
 export {
   ColumnSelector,
+  ConfigError,
+  DataError,
   FeatureConfig,
   FeatureEngineeringConfig,
+  type FeatureOptions,
   ImputeConfig,
   MinMaxScaleConfig,
   MissingIndicatorConfig,
+  MLOpsError,
+  NotFittedError,
   OneHotConfig,
   OrdinalConfig,
   PassthroughConfig,
+  PipelineConfig,
+  Result,
   StandardScaleConfig,
   TransformerConfig,
   type TransformerType,
+  ValidationResult,
 } from "@mlops/models";
 export type { Category } from "./categories.ts";
-export { FeaturePipeline, type PipelineOptions } from "./feature-pipeline.ts";
+export { FeaturePipeline } from "./feature-pipeline.ts";
 export type { FeaturePlan } from "./feature-plan.ts";
-export { type FeatureOptions, FeatureTransformer, FittedFeatureTransformer, restoreFeatures } from "./feature-transformer.ts";
+export { FeatureTransformer, FittedFeatureTransformer, restoreFeatures } from "./feature-transformer.ts";
 export type { GraphInput } from "./graph-flow.ts";
 export { type FillValue, FittedImputer, Imputer, type ImputerOptions, type ImputeStrategy } from "./imputer.ts";
 export { FittedMinMaxScaler, MinMaxScaler, type MinMaxScalerOptions } from "./min-max-scaler.ts";

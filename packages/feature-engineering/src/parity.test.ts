@@ -1,9 +1,10 @@
 import { type CompiledGraph, compileGraph, GraphBuilder, MISSING_STRINGS, rawInput, stringValue, type TensorValue } from "@mlops/core/onnx";
 import { booleanColumn, type ColumnTable, columnOf, makeTable, numericColumn, stringColumn, toFloat64 } from "@mlops/core/table";
+import type { FeatureOptions } from "@mlops/models";
 import { MLOpsError } from "@mlops/models/errors";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type FeatureOptions, FeatureTransformer, type FittedFeatureTransformer, restoreFeatures } from "./feature-transformer.ts";
+import { FeatureTransformer, type FittedFeatureTransformer, restoreFeatures } from "./feature-transformer.ts";
 
 type Step = NonNullable<FeatureOptions["transformers"]>[number];
 interface Row {

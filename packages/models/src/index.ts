@@ -15,7 +15,7 @@ export {
 export { DataConfig, DataFormat, DataSource, HoldoutConfig, SplitConfig } from "./config/data.ts";
 export { DatabricksConfig, type DatabricksOptions } from "./config/databricks.ts";
 export { BatchConfig, DeploymentConfig, type DeploymentOptions, ModelDeploymentConfig } from "./config/deployment.ts";
-export { FeatureConfig, FeatureEngineeringConfig } from "./config/feature.ts";
+export { FeatureConfig, FeatureEngineeringConfig, type FeatureOptions } from "./config/feature.ts";
 export { GateConfig, ModelConfig, TrainingConfig } from "./config/model.ts";
 export { DriftColumnConfig, MonitoringConfig, type MonitoringOptions, WindowConfig } from "./config/monitoring.ts";
 export { parseConfig } from "./config/parse-config.ts";

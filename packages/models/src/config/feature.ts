@@ -15,6 +15,8 @@ export const FeatureConfig = z.strictObject({
     .describe("steps in order; empty: numbers as they are, texts as ordinal codes"),
 });
 export type FeatureConfig = z.output<typeof FeatureConfig>;
+/** As it is written: every field with a default may be left out. */
+export type FeatureOptions = z.input<typeof FeatureConfig>;
 
 export const FeatureEngineeringConfig = FeatureConfig;
 export type FeatureEngineeringConfig = FeatureConfig;
