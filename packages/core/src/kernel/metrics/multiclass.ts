@@ -171,17 +171,32 @@ function macroAuc(codes: Int32Array, columns: readonly Float64Array[], weights: 
   }
   const variance = influence.reduce((sum, share) => sum + share * share, 0);
   const base = { value, n, method: "delong" } as const;
-  if (smallest < 2) return { ...base, interval: null, reason: "a class has one row only" };
+  if (smallest < 2 || !Number.isFinite(variance)) return { ...base, interval: null, reason: "a class has one row only" };
   if (variance === 0) return { ...base, interval: null, reason: "no score is on the wrong side: the variance cannot be estimated" };
   return { ...base, interval: around(value, normalQuantile(0.5 + level / 2) * Math.sqrt(variance), 0, 1) };
 }
 
 function addInfluence(rows: ScoredRows, influence: Float64Array, classes: number): number {
   const { auc, values } = placements(rows);
+  const scales = [scaleOf(rows, 0), scaleOf(rows, 1)];
   for (let row = 0; row < rows.n; row++) {
-    const total = rows.positive[row] === 1 ? rows.positiveWeight : rows.negativeWeight;
     const w = rows.weights === null ? 1 : (rows.weights[row] as number);
-    influence[row] = (influence[row] as number) + (w * ((values[row] as number) - auc)) / total / classes;
+    const scale = scales[rows.positive[row] as number] as number;
+    influence[row] = (influence[row] as number) + (scale * w * ((values[row] as number) - auc)) / classes;
   }
   return auc;
+}
+
+/** √(m/(m − 1))/Σw over the rows of one side, m = (Σw)²/Σw²: a sample's variance, not a population's. */
+function scaleOf(rows: ScoredRows, side: 0 | 1): number {
+  let total = 0;
+  let squares = 0;
+  for (let row = 0; row < rows.n; row++) {
+    if (rows.positive[row] !== side) continue;
+    const w = rows.weights === null ? 1 : (rows.weights[row] as number);
+    total += w;
+    squares += w * w;
+  }
+  const effective = (total * total) / squares;
+  return Math.sqrt(effective / (effective - 1)) / total;
 }

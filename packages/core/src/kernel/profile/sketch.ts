@@ -57,7 +57,7 @@ function packed(upTo: readonly number[], counts: readonly number[], bins: number
 /**
  * The p-quantile of a profiled column: the first bin's end that at least the share p of the finite values lies at or below (no interpolation), the
  * minimum for p = 0; null where there are no finite values.
- * @example profileQuantile(profileColumn(fromValues([1, 2, 3])), 0.5) // => 2
+ * @example profileQuantile({ min: 1, sketch: { upTo: [1, 2, 3], counts: [1, 1, 1] } }, 0.5) // => 2
  */
 export function profileQuantile(profile: NumericProfile, p: number): number | null {
   const { upTo, counts } = profile.sketch;
