@@ -1,1 +1,4 @@
-export {};
+import { servePipeline } from "@mlops/core/worker";
+import { TrainingPipeline } from "./training-pipeline.ts";
+
+servePipeline(TrainingPipeline);

@@ -1,0 +1,28 @@
+import type { Estimator } from "@mlops/core/estimator";
+import { GradientBoosting, LinearRegression, LogisticRegression, Ridge } from "@mlops/core/learn";
+import { type AlgorithmName, type AlgorithmParameters, algorithmParameters, ConfigError } from "@mlops/models";
+import { MultivariateLinear } from "../mljs/multivariate-linear.ts";
+
+type Makers = { readonly [A in AlgorithmName]: (parameters: AlgorithmParameters<A>) => Estimator };
+
+const MAKERS: Makers = {
+  gradient_boosting: (parameters) => new GradientBoosting(parameters),
+  linear_regression: (parameters) => new LinearRegression(parameters),
+  ridge: (parameters) => new Ridge(parameters),
+  logistic_regression: (parameters) => new LogisticRegression(parameters),
+  multivariate_linear: () => new MultivariateLinear(),
+};
+
+/** The estimator that a configuration names, with its parameters checked and defaults filled in. Throws `ConfigError` PARAMETER_INVALID. */
+export function createEstimator<A extends AlgorithmName>(algorithm: A, parameters: Readonly<Record<string, unknown>>): Estimator {
+  const parsed = algorithmParameters(algorithm, parameters);
+  if (!parsed.success) {
+    const first = parsed.issues[0];
+    throw new ConfigError({
+      code: "PARAMETER_INVALID",
+      parameter: `${algorithm}.${first?.path.join(".") ?? ""}`,
+      detail: parsed.issues.map((issue) => issue.message).join("; "),
+    });
+  }
+  return MAKERS[algorithm](parsed.parameters);
+}

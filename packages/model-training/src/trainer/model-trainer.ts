@@ -1,0 +1,49 @@
+import { type Logger, type StageResult, setupLogger, toJson, withOutput } from "@mlops/core";
+import type { TrainingOutput } from "@mlops/core/stage";
+import type { Series, TableLike } from "@mlops/core/table";
+import { openTracking } from "@mlops/core/tracking";
+import { parseConfig, Result, StatusEnum, TrackingConfig, TrainingConfig } from "@mlops/models";
+import { blockedMessage, trainedMessage } from "./messages.ts";
+import { train } from "./train.ts";
+import type { TrainOptions } from "./train-options.ts";
+
+type ConfigInput = (typeof TrainingConfig)["_zod"]["input"];
+type TrackingInput = (typeof TrackingConfig)["_zod"]["input"];
+
+/**
+ * Trains, evaluates, gates and registers models, tracked as MLflow runs.
+ * The result is `failed` with `details.reason` `gate_blocked` when the gate blocks; everything else that goes wrong throws.
+ */
+export class ModelTrainer {
+  readonly config: TrainingConfig;
+  readonly trackingConfig: TrackingConfig;
+  readonly logger: Logger = setupLogger("model_trainer");
+
+  constructor(config: ConfigInput, trackingConfig: TrackingInput = {}) {
+    this.config = parseConfig(TrainingConfig, config, "modelConfig");
+    this.trackingConfig = parseConfig(TrackingConfig, trackingConfig, "trackingConfig");
+  }
+
+  /**
+   * @param xTrain - n rows with the columns that the served model receives
+   * @param yTrain - n labels or numbers, none missing
+   * @returns details as `TrainingDetails` of `@mlops/core/stage`: metrics with intervals, gate, model URI, bundle folder, parity
+   * @throws DataError, ConfigError, TrackingError; `MLOpsError` PARITY_BROKEN when the exported graph disagrees with the model
+   */
+  async trainAndEvaluate(xTrain: TableLike, yTrain: Series, options: TrainOptions = {}): Promise<StageResult<TrainingOutput>> {
+    const home = options.home ?? ".mlops";
+    const tracking = await openTracking({ ...this.trackingConfig, home, ...(options.signal ? { signal: options.signal } : {}) });
+    try {
+      const { details, output } = await train(this.config, tracking, xTrain, yTrain, { ...options, home });
+      const passed = details.gate.passed;
+      const result = Result.parse({
+        status: passed ? StatusEnum.SUCCESS : StatusEnum.FAILED,
+        message: passed ? trainedMessage(details) : blockedMessage(details),
+        details: toJson({ ...details, ...(passed ? {} : { code: "GATE_BLOCKED", reason: "gate_blocked" }) }),
+      });
+      return withOutput(result, output);
+    } finally {
+      await tracking.close();
+    }
+  }
+}
