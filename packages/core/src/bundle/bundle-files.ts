@@ -1,3 +1,4 @@
+import type { Signature } from "../kernel/onnx/signature.ts";
 import { environmentFiles } from "./environment.ts";
 import { FILE } from "./layout.ts";
 import { manifestText, sha256 } from "./manifest.ts";
@@ -13,8 +14,9 @@ export function bundleFiles(spec: BundleSpec, options: BundleOptions = {}): Map<
   const files = new Map<string, Uint8Array>([[FILE.graph, spec.graph]]);
   const add = (path: string, text: string): void => void files.set(path, new TextEncoder().encode(text));
   for (const [path, text] of Object.entries(environmentFiles())) add(path, text);
-  add(FILE.example, rowsText(spec.inputExample));
-  add(FILE.servingExample, `{"dataframe_split": ${rowsText(spec.inputExample)}}`);
+  const example = exampleText(spec.inputExample, spec.signature);
+  add(FILE.example, example);
+  add(FILE.servingExample, `{"dataframe_split": ${example}}`);
   add(FILE.loader, LOADER_SOURCE);
   add(FILE.golden, `${JSON.stringify(spec.goldenRows)}\n`);
   if (spec.referenceProfile !== undefined) add(FILE.profile, `${JSON.stringify(spec.referenceProfile)}\n`);
@@ -26,7 +28,18 @@ export function bundleFiles(spec: BundleSpec, options: BundleOptions = {}): Map<
   return files;
 }
 
-/** JSON has no NaN and none of the infinities: `JSON.stringify` writes them as null, which pandas reads as missing. */
-function rowsText(rows: SplitRows): string {
-  return JSON.stringify({ columns: rows.columns, data: rows.data });
+/**
+ * JSON has no NaN and none of the infinities: `JSON.stringify` writes them as null, which pandas reads as missing. Datetimes lose their zone,
+ * which is UTC: MLflow refuses those that have one.
+ */
+function exampleText({ columns, data }: SplitRows, signature: Signature): string {
+  const datetimes = new Set(signature.inputs.filter(({ type }) => type === "datetime").map(({ name }) => name));
+  const rows = data.map((row) =>
+    row.map((cell, k) => (typeof cell === "string" && datetimes.has(columns[k] as string) ? withoutZone(cell) : cell)),
+  );
+  return JSON.stringify({ columns, data: rows });
+}
+
+function withoutZone(instant: string): string {
+  return new Date(instant).toISOString().slice(0, -1);
 }

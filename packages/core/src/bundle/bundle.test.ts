@@ -71,8 +71,11 @@ describe("the model directory", () => {
     expect(bundleFiles(sampleClassifier(), { modelId: "m-1", runId: "r1", artifactPath: "model", createdAt })).toEqual(files);
   });
 
-  it("writes missing values of the example as null", () => {
-    expect(JSON.parse(text(files, "serving_input_example.json")).dataframe_split.data[1]).toEqual([null, 0, false, null, "Oslo"]);
+  it("writes missing values of the example as null and datetimes without a zone", () => {
+    expect(JSON.parse(text(files, "serving_input_example.json")).dataframe_split.data).toEqual([
+      [38, 3, true, "2024-05-01T00:00:00.000", "Rome"],
+      [null, 0, false, null, "Oslo"],
+    ]);
   });
 });
 

@@ -25,7 +25,8 @@ def _strings(column):
 def _numbers(column, dtype):
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(column.cat.categories.dtype)
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+    in_objects = column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) in ("datetime", "datetime64")
+    if in_objects or pd.api.types.is_datetime64_any_dtype(column.dtype):
         instants = pd.to_datetime(column, utc=True)
         epoch = pd.Timestamp(0, tz="UTC")
         return ((instants - epoch) / pd.Timedelta(milliseconds=1)).to_numpy(dtype=dtype, na_value=np.nan)
