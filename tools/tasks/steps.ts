@@ -8,7 +8,7 @@ const script = (file: string, ...args: string[]): Pick<Step, "program" | "args">
 
 /** Everything that must hold: first what needs no build, then the packages as they are published, then the tests. */
 export const CHECKS: readonly Step[] = [
-  { name: "format and lint", ...bin("biome", "ci", "--error-on-warnings") },
+  { name: "format and lint", ...bin("biome", "ci", "--error-on-warnings", "--colors=off") },
   { name: "types", ...bin("tsc", "--noEmit", "-p", "tsconfig.json") },
   { name: "types of the kernel without Node", ...bin("tsc", "--noEmit", "-p", "tools/layers/tsconfig.kernel.json") },
   { name: "layers: imports go down only", ...script("tools/layers/check.ts") },
