@@ -1,3 +1,20 @@
+export { aq, type Column, makeTable, type Series, type Table, type TableLike } from "@mlops/core/table";
+export {
+  DataConfig,
+  DataSource,
+  PipelineConfig,
+  ValidationError,
+  ValidationResult,
+  ValidationRule,
+  type ValidationRuleInput,
+} from "@mlops/models";
 export { type DuckdbOptions, openDuckdb } from "./duckdb/engine.ts";
-export { type ReadOptions, readTable, type TableSource } from "./read/read-table.ts";
+export { DataPipeline } from "./pipeline/data-pipeline.ts";
+export { joinLabels } from "./pipeline/join-labels.ts";
+export type { ReadOptions, TableSource } from "./read/read-source.ts";
+export { readTable } from "./read/read-table.ts";
+export { type SplitOptions, type SplitResult, splitTable } from "./split-table.ts";
 export { DataValidator, type Quarantine, type ValidatorOptions } from "./validate/data-validator.ts";
+export type { Failures } from "./validate/failures.ts";
+export type { Frame, RuleKernel, TableVerdict } from "./validate/rule-kernel.ts";
+export { type WriteOptions, writeTable } from "./write/write-table.ts";
