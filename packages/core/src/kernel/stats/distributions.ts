@@ -68,12 +68,12 @@ export function chiSquaredSurvival(x: number, df: number): number {
   return gammaUpper(df / 2, x / 2);
 }
 
-/** Beta distribution function. @example betaCdf(0.5, 2, 2) // => 0.5 */
+/** Beta distribution function. @example betaCdf(0.5, 2, 2).toFixed(12) // => "0.500000000000" */
 export function betaCdf(x: number, a: number, b: number): number {
   return incompleteBeta(a, b, x);
 }
 
-/** The x with `betaCdf(x, a, b) = p`. @example betaQuantile(0.5, 2, 2) // => 0.5 */
+/** The x with `betaCdf(x, a, b) = p`. @example betaQuantile(0.5, 2, 2).toFixed(12) // => "0.500000000000" */
 export function betaQuantile(p: number, a: number, b: number): number {
   return inverseIncompleteBeta(a, b, p);
 }

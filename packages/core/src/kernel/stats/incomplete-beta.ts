@@ -3,7 +3,7 @@ import { deviance, logGamma, stirlingError } from "./gamma-function.ts";
 /**
  * Regularised incomplete beta function `Iₓ(a, b)`, a > 0, b > 0, 0 ≤ x ≤ 1; NaN elsewhere. 1e-12 relative of scipy.special.betainc.
  * @param complement - 1 − x, for callers that know it with more digits
- * @example incompleteBeta(1, 1, 0.25) // => 0.25
+ * @example incompleteBeta(1, 1, 0.25).toFixed(12) // => "0.250000000000"
  */
 export function incompleteBeta(a: number, b: number, x: number, complement = 1 - x): number {
   if (!(a > 0 && b > 0 && x >= 0 && x <= 1)) return Number.NaN;
@@ -43,7 +43,7 @@ function lowerTail(a: number, b: number, x: number, y: number): number {
 
 /**
  * The x at which `Iₓ(a, b) = p`: the p-quantile of the beta distribution. 1e-11 relative of scipy.special.betaincinv.
- * @example inverseIncompleteBeta(1, 1, 0.25) // => 0.25
+ * @example inverseIncompleteBeta(1, 1, 0.25).toFixed(12) // => "0.250000000000"
  */
 export function inverseIncompleteBeta(a: number, b: number, p: number): number {
   if (!(a > 0 && b > 0 && p >= 0 && p <= 1)) return Number.NaN;
