@@ -71,7 +71,8 @@ export abstract class Pipeline<Out = unknown> {
 
   abstract run(options?: RunOptions): Promise<StageResult<Out>>;
 
-  abstract validate(): Promise<ValidationResult>;
+  /** `pipelineFile` is what relative paths of the configuration start from. */
+  abstract validate(options?: Pick<RunOptions, "home" | "pipelineFile">): Promise<ValidationResult>;
 
   /** The frame of `run`: fills in the options, does `work`, and makes a result of what it gives or of the `MLOpsError` it throws. */
   protected async complete(
