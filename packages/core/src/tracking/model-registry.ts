@@ -130,7 +130,7 @@ export class ModelRegistry {
 
   /** Removing an alias that does not exist is fine. */
   async deleteAlias(name: string, alias: string): Promise<void> {
-    await this.#rest.delete("registered-models/alias", { query: { name, alias }, what: `registered model "${name}"` });
+    await this.#rest.delete("registered-models/alias", { json: { name, alias }, what: `registered model "${name}"` });
   }
 
   /** Sets a tag of a version, or of the model when no version is given. */
