@@ -62,13 +62,11 @@ const test = {
 };
 
 function feed(name: keyof typeof test, type: "double" | "string"): TensorValue {
-  const shape = [test[name].length];
-  if (type === "string")
-    return stringValue(
-      shape,
-      test[name].map((text, row) => (text === null ? pick(MISSING_STRINGS, row) : String(text))),
-    );
-  return { type, shape, data: Float64Array.from(test[name], (value) => (value === null ? Number.NaN : Number(value))) };
+  const values: readonly (string | number | boolean | null)[] = test[name];
+  const shape = [values.length];
+  if (type === "double") return { type, shape, data: Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value))) };
+  const texts = values.map((text, row) => (text === null ? pick(MISSING_STRINGS, row) : String(text)));
+  return stringValue(shape, texts);
 }
 
 it("onnxruntime gives the features that transform gives", () => {
