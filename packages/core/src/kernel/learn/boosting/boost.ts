@@ -27,7 +27,7 @@ export function boost(x: Matrix, y: Target, params: BoostingParams, options: Fit
   const held = split?.held ?? new Int32Array(0);
   const binned = binMatrix(x, train, params.maxBins, signal);
   const objective = objectiveOf(y, options.sampleWeight);
-  const grower = new TreeGrower(binned, params);
+  const grower = new TreeGrower(binned, { ...params, minGain: params.minGain / objective.unit / objective.unit });
   const base = objective.base(train);
   const raw = Array.from(base, (value) => new Float64Array(x.rows).fill(value));
   const gradients = new Float32Array(2 * x.rows);
@@ -55,7 +55,7 @@ export function boost(x: Matrix, y: Target, params: BoostingParams, options: Fit
   }
   options.onProgress?.(params.iterations, params.iterations);
   if (split !== null) trees.length = stopping.best * objective.outputs;
-  return { forest: forestOf(trees, binned, base), importances: gainShares(trees, binned) };
+  return { forest: forestOf(trees, binned, base, objective.unit), importances: gainShares(trees, binned) };
 }
 
 /** Watches the validation loss of each round. */

@@ -13,7 +13,7 @@ export interface SumGrid {
 
 /** The grid for sums of at most `terms` values whose absolute values sum to at most `bound`. */
 export function sumGrid(bound: number, terms: number): SumGrid {
-  const exponent = (bound > 0 ? Math.ceil(Math.log2(bound)) : 0) + 2;
+  const exponent = (bound > 0 ? Math.max(-900, Math.ceil(Math.log2(bound))) : 0) + 2;
   // what rounding to a part leaves over is at most half a step each, so its sum needs this many bits more
   const carry = Math.max(0, Math.ceil(Math.log2(terms)) - 1);
   const first = exponent - 24;

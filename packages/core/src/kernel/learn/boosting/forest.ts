@@ -16,11 +16,11 @@ export interface Forest {
   readonly missingLeft: Uint8Array;
 }
 
-/** Puts trees over bins into one forest over values, thresholds being the bins' borders. */
-export function forestOf(trees: readonly Tree[], binned: BinnedMatrix, base: Float64Array): Forest {
+/** Puts trees over bins into one forest over values, thresholds being the bins' borders; scores are multiplied by `unit`. */
+export function forestOf(trees: readonly Tree[], binned: BinnedMatrix, base: Float64Array, unit: number): Forest {
   const nodes = trees.reduce((sum, tree) => sum + tree.feature.length, 0);
   const forest: Forest = {
-    base: base.slice(),
+    base: base.map((value) => value * unit),
     roots: new Int32Array(trees.length),
     feature: new Int32Array(nodes),
     value: new Float64Array(nodes),
@@ -36,7 +36,7 @@ export function forestOf(trees: readonly Tree[], binned: BinnedMatrix, base: Flo
       forest.feature[at] = borders === undefined ? -1 : (binned.source[f] as number);
       // no border above the last bin: all values go left, only missing ones can go right
       forest.value[at] =
-        borders === undefined ? (tree.value[node] as number) : (borders[tree.bin[node] as number] ?? Number.POSITIVE_INFINITY);
+        borders === undefined ? (tree.value[node] as number) * unit : (borders[tree.bin[node] as number] ?? Number.POSITIVE_INFINITY);
       forest.left[at] = borders === undefined ? -1 : offset + (tree.left[node] as number);
       forest.missingLeft[at] = tree.missingLeft[node] ? 1 : 0;
     }
@@ -44,7 +44,7 @@ export function forestOf(trees: readonly Tree[], binned: BinnedMatrix, base: Flo
   }
   const { step } = gridOf(forest);
   for (let at = 0; at < nodes; at++) if (forest.feature[at] === -1) forest.value[at] = onGrid(forest.value[at] as number, step);
-  for (let k = 0; k < base.length; k++) forest.base[k] = onGrid(base[k] as number, step);
+  for (let k = 0; k < base.length; k++) forest.base[k] = onGrid(forest.base[k] as number, step);
   return forest;
 }
 

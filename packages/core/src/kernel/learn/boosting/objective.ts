@@ -4,6 +4,8 @@ import type { Target } from "../../estimator/matrix.ts";
 export interface Objective {
   /** Trees per round, and length of `raw`. */
   readonly outputs: number;
+  /** What raw scores are multiplied by in the end: a power of two that keeps the 32-bit gradients of large and small targets in range. */
+  readonly unit: number;
   /** The best constant raw score of each output on `rows`. */
   base(rows: Int32Array): Float64Array;
   /** Called once a round, before the gradients of its outputs. */
@@ -23,9 +25,12 @@ export function objectiveOf(y: Target, weights: Float64Array | undefined): Objec
 /** Least hessian of a row, so that sums stay positive where probabilities reach 0 or 1. */
 const MIN_HESSIAN = 1e-16;
 
-function squaredError(values: Float64Array, weights: Float64Array | undefined): Objective {
+function squaredError(target: Float64Array, weights: Float64Array | undefined): Objective {
+  const unit = powerOfTwoNear(target);
+  const values = target.map((value) => value / unit);
   return {
     outputs: 1,
+    unit,
     base: (rows) => Float64Array.of(weightedMean(rows, weights, (row) => values[row] as number)),
     prepare() {},
     gradients([raw], _output, into) {
@@ -41,9 +46,22 @@ function squaredError(values: Float64Array, weights: Float64Array | undefined): 
   };
 }
 
+/** The power of two at or below the spread of the values around their middle; 1 where all are equal. */
+function powerOfTwoNear(values: Float64Array): number {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < values.length; row++) {
+    low = Math.min(low, values[row] as number);
+    high = Math.max(high, values[row] as number);
+  }
+  const spread = high / 2 - low / 2;
+  return spread > 0 ? 2 ** Math.max(-1000, Math.floor(Math.log2(spread))) : 1;
+}
+
 function logLoss(codes: Int32Array, weights: Float64Array | undefined): Objective {
   return {
     outputs: 1,
+    unit: 1,
     base(rows) {
       const share = weightedMean(rows, weights, (row) => codes[row] as number);
       return Float64Array.of(Math.log(share / (1 - share)));
@@ -73,6 +91,7 @@ function crossEntropy(codes: Int32Array, outputs: number, weights: Float64Array 
   const total = new Float64Array(rows);
   return {
     outputs,
+    unit: 1,
     base(trained) {
       const logs = Float64Array.from({ length: outputs }, (_, k) =>
         Math.log(weightedMean(trained, weights, (row) => (codes[row] === k ? 1 : 0))),

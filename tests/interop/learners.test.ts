@@ -1,0 +1,72 @@
+import { type FittedEstimator, likeliest, type Matrix, type Target } from "@mlops/core/estimator";
+import { GradientBoosting, LinearRegression, LogisticRegression, Ridge } from "@mlops/core/learn";
+import { GraphBuilder } from "@mlops/core/onnx";
+import { Random } from "@mlops/core/stats";
+import { expect, it } from "vitest";
+import { runByOnnxruntime } from "./onnxruntime.ts";
+
+const ROWS = 500;
+const WIDTH = 5;
+
+function sample(gaps: boolean): Matrix {
+  const random = new Random(gaps ? "gaps" : "full");
+  const column = (f: number) =>
+    Float64Array.from({ length: ROWS }, () => (gaps && random.uniform() < 0.1 ? Number.NaN : random.normal() * 10 ** f));
+  return { rows: ROWS, names: ["a", "b", "c", "d", "e"], columns: Array.from({ length: WIDTH }, (_, f) => column(f)) };
+}
+
+function targetFor(x: Matrix, classes: number): Target {
+  const random = new Random("target");
+  const values = Float64Array.from({ length: ROWS }, (_, row) => {
+    const at = (f: number) => (x.columns[f]?.[row] || 0) / 10 ** f;
+    return at(0) * at(1) + Math.abs(at(2)) + at(3) + random.normal() / 2;
+  });
+  if (classes === 0) return { kind: "regression", values };
+  const codes = Int32Array.from(values, (value) => Math.min(classes - 1, Math.max(0, Math.round(value))));
+  return { kind: "classification", codes, classes: Array.from({ length: classes }, (_, k) => `c${k}`) };
+}
+
+function modelFile(fitted: FittedEstimator): Uint8Array {
+  const graph = new GraphBuilder("model");
+  const scores = fitted.lower(graph, graph.input("x", "double", ["N", WIDTH]));
+  graph.output(scores, "double", ["N", fitted.kind === "regression" ? 1 : fitted.classes.length]);
+  return graph.build({ producer: "test", producerVersion: "1" });
+}
+
+const estimators = [
+  { name: "boosting of numbers", estimator: new GradientBoosting(), classes: 0, gaps: true },
+  { name: "boosting of two classes", estimator: new GradientBoosting(), classes: 2, gaps: true },
+  { name: "boosting of two classes, complete rows", estimator: new GradientBoosting({ numLeaves: 4 }), classes: 2, gaps: false },
+  { name: "boosting of three classes", estimator: new GradientBoosting({ iterations: 40 }), classes: 3, gaps: true },
+  { name: "least squares", estimator: new LinearRegression(), classes: 0, gaps: false },
+  { name: "ridge", estimator: new Ridge(), classes: 0, gaps: false },
+  { name: "logistic regression", estimator: new LogisticRegression(), classes: 2, gaps: false },
+  { name: "multinomial logistic regression", estimator: new LogisticRegression(), classes: 3, gaps: false },
+];
+
+it("onnxruntime predicts what our fitted models predict, labels included", () => {
+  const fits = estimators.map(({ name, estimator, classes, gaps }) => {
+    const x = sample(gaps);
+    return { name, x, fitted: estimator.fit(x, targetFor(x, classes)) };
+  });
+  const answers = runByOnnxruntime(
+    fits.map(({ x, fitted }) => {
+      const data = Float64Array.from({ length: ROWS * WIDTH }, (_, at) => x.columns[at % WIDTH]?.[Math.floor(at / WIDTH)] as number);
+      return { model: modelFile(fitted), inputs: { x: { type: "double", shape: [ROWS, WIDTH], data } } };
+    }),
+  );
+  for (const [at, { name, x, fitted }] of fits.entries()) {
+    const own = fitted.kind === "regression" ? [fitted.predict(x)] : fitted.predictProbability(x);
+    const [answer] = Object.values(answers[at] ?? {});
+    const theirs = own.map((_, k) => Float64Array.from({ length: ROWS }, (__, row) => answer?.data[row * own.length + k] as number));
+    let worst = 0;
+    for (const [k, values] of own.entries()) {
+      for (const [row, value] of values.entries()) {
+        const other = theirs[k]?.[row] as number;
+        worst = Math.max(worst, Math.abs(value - other) / Math.max(1, Math.abs(other)));
+      }
+    }
+    expect(worst, name).toBeLessThanOrEqual(name.startsWith("boosting of numbers") ? 0 : 1e-13);
+    if (fitted.kind === "classification") expect(likeliest(theirs, ROWS), name).toEqual(likeliest(own, ROWS));
+  }
+});
