@@ -19,6 +19,7 @@ export {
   isColumn,
   isValid,
   markSplit,
+  missingColumn,
   missingCount,
   type NumericArray,
   type NumericColumn,

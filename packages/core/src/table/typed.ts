@@ -1,5 +1,6 @@
 import { DataError } from "@mlops/models/errors";
-import { type Column, type ColumnType, columnOf, type Schema, type TableLike } from "../kernel/table/index.ts";
+import { type Column, type ColumnType, columnOf, missingColumn, missingCount, type Schema, type TableLike } from "../kernel/table/index.ts";
+import { makeTable } from "./make-table.ts";
 import type { Table } from "./typed-table.ts";
 
 const KIND: Record<ColumnType, Column["kind"]> = {
@@ -12,21 +13,20 @@ const KIND: Record<ColumnType, Column["kind"]> = {
 
 /**
  * The same table with a compile-time schema, after a check that it has these columns with these types; it may have more.
- * A column of nothing but missing values fits every type.
+ * A column of nothing but missing values, whose type cannot be told, takes the schema's: the result then is a table of its own.
  * @throws DataError `COLUMN_MISSING` or `COLUMN_TYPE`
  * @example typed({ x: "number" }, aq.table({ x: [1, 2] })).get("x", 1) // => 2
  */
 export function typed<const S extends Schema>(schema: S, table: TableLike): Table<S> {
+  const replaced: Record<string, Column> = {};
   for (const [name, type] of Object.entries(schema)) {
     const column: Column = columnOf(table, name);
-    if (column.kind !== KIND[type] && !isEmpty(column)) {
-      throw new DataError({ code: "COLUMN_TYPE", column: name, actual: column.kind, expected: KIND[type] });
-    }
+    const kind = KIND[type];
+    if (column.kind === kind) continue;
+    if (missingCount(column) < column.length)
+      throw new DataError({ code: "COLUMN_TYPE", column: name, actual: column.kind, expected: kind });
+    replaced[name] = missingColumn(kind, column.length);
   }
-  return table as Table<S>;
-}
-
-function isEmpty(column: Column): boolean {
-  for (const value of column as Iterable<unknown>) if (value !== undefined) return false;
-  return true;
+  if (Object.keys(replaced).length === 0) return table as Table<S>;
+  return makeTable(Object.fromEntries(table.columnNames().map((name) => [name, replaced[name] ?? columnOf(table, name)]))) as Table<S>;
 }

@@ -127,3 +127,12 @@ describe.each(Object.entries(golden.samples))("sample %s equals numpy", (name, s
     }
   });
 });
+
+test("Wilson's interval equals scipy's", () => {
+  for (const [successes, n, level, low, high] of golden.wilson as [number, number, number, number, number][]) {
+    const interval = stats.wilsonInterval(successes, n, level) as [number, number];
+    expect(interval[0]).toBeCloseTo(low, 12);
+    expect(interval[1]).toBeCloseTo(high, 12);
+  }
+  expect(stats.wilsonInterval(0, 0)).toBe(null);
+});

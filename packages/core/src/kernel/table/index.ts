@@ -18,6 +18,7 @@ export { missingCount, toFloat64 } from "./column-values.ts";
 export { fromValues } from "./from-values.ts";
 export { isColumn } from "./is-column.ts";
 export { bigIntColumn, booleanColumn, numericColumn, stringColumn, timestampColumn } from "./make-column.ts";
+export { missingColumn } from "./missing-column.ts";
 export { nearestName } from "./nearest-name.ts";
 export type { ColumnAt, ColumnName, ColumnType, Row, SCHEMA, Schema, SchemaOf, ValueOf } from "./schema.ts";
 export { markSplit, type Split, splitOf } from "./split-mark.ts";
