@@ -19,7 +19,7 @@ export interface Limits {
 }
 
 export const DEFAULT_GRACE_MS = 10_000;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** A duration for a person: `90 s`, `2 min`. */
 export function durationText(ms: number): string {

@@ -13,7 +13,7 @@ const task = (script: string, options: PipelineTask["options"] = {}): PipelineTa
   config: PipelineConfig.parse({ name: "p", tags: { do: script } }),
   options,
 });
-const values = (table: TableLike | undefined, name: string) => [...(table?.column(name) as unknown as Iterable<unknown>)];
+const values = (table: TableLike | undefined, name: string) => [...((table as TableLike).column(name) as unknown as Iterable<unknown>)];
 const run = <T = unknown>(script: string, options?: PipelineTask["options"], limits?: WorkerLimits) =>
   runInWorker<T>(ThreadedPipeline.workerEntry, task(script, options), limits);
 
