@@ -13,10 +13,10 @@ test("a typed table is an arquero table", () => {
 });
 
 test("names and value types are checked", () => {
-  expectTypeOf(people.get("age")).toEqualTypeOf<number | undefined>();
-  expectTypeOf(people.array("city")).toEqualTypeOf<(string | undefined)[]>();
+  expectTypeOf(people.get("age")).toEqualTypeOf<number | null | undefined>();
+  expectTypeOf(people.array("city")).toEqualTypeOf<(string | null | undefined)[]>();
   expectTypeOf(people.array("age", Float64Array)).toExtend<Float64Array>();
-  expectTypeOf(people.column("at").at(0)).toEqualTypeOf<Date | undefined>();
+  expectTypeOf(people.column("at").at(0)).toEqualTypeOf<Date | null | undefined>();
   expectTypeOf(people.columnNames()).toEqualTypeOf<string[]>();
   expectTypeOf(columnOf(people, "age")).toEqualTypeOf<NumericColumn>();
   // @ts-expect-error no such column
@@ -28,7 +28,7 @@ test("names and value types are checked", () => {
   // @ts-expect-error no such column
   columnOf(people, "agee");
   // @ts-expect-error an age is a number
-  people.get("age") satisfies string | undefined;
+  people.get("age") satisfies string | null | undefined;
 });
 
 test("select narrows the schema, filter and orderby keep it", () => {
@@ -53,7 +53,7 @@ test("verbs that make other columns drop the schema, typed restores it", () => {
   const derived = people.derive({ double: "d => d.age * 2" });
   expectTypeOf(derived).toEqualTypeOf<ColumnTable>();
   expectTypeOf(people.rename({ age: "years" })).toEqualTypeOf<ColumnTable>();
-  expectTypeOf(typed({ double: "number" }, derived).get("double")).toEqualTypeOf<number | undefined>();
+  expectTypeOf(typed({ double: "number" }, derived).get("double")).toEqualTypeOf<number | null | undefined>();
 });
 
 test("a function asks for the columns it needs", () => {

@@ -1,12 +1,15 @@
 import type { aq, ColumnTable } from "../arquero/index.ts";
-import type { ArrayLikeColumn, Row, SCHEMA, Schema, ValueOf } from "../kernel/table/index.ts";
+import type { ArrayLikeColumn, ColumnType, Row, SCHEMA, Schema, ValueOf } from "../kernel/table/index.ts";
 
 type Name<S extends Schema> = keyof S & string;
 
+/** A value as it is read: missing is undefined in kernel columns and may be null in a user's plain arrays. */
+type Read<T extends ColumnType> = ValueOf<T> | null | undefined;
+
 /** A column as arquero hands it out, its values typed. */
-interface TypedColumn<V> extends ArrayLikeColumn {
-  at(row: number): V | undefined;
-  [Symbol.iterator](): Iterator<V | undefined>;
+interface TypedColumn<T extends ColumnType> extends ArrayLikeColumn {
+  at(row: number): Read<T>;
+  [Symbol.iterator](): Iterator<Read<T>>;
 }
 
 /** The verbs and accessors that know the schema. A verb that makes other columns returns a table whose schema is known at run time only. */
@@ -18,12 +21,12 @@ interface TypedVerbs<S extends Schema> {
   groupby(...keys: (Name<S> | readonly Name<S>[] | Record<string, (row: Row<S>) => unknown>)[]): this;
   dedupe(...keys: (Name<S> | readonly Name<S>[])[]): this;
   columnIndex(name: Name<S>): number;
-  column<N extends Name<S>>(name: N): TypedColumn<ValueOf<S[N]>>;
-  array<N extends Name<S>>(name: N): (ValueOf<S[N]> | undefined)[];
+  column<N extends Name<S>>(name: N): TypedColumn<S[N]>;
+  array<N extends Name<S>>(name: N): Read<S[N]>[];
   array<A>(name: Name<S>, type: new (length: number) => A): A;
-  get<N extends Name<S>>(name: N, row?: number): ValueOf<S[N]> | undefined;
-  getter<N extends Name<S>>(name: N): (row: number) => ValueOf<S[N]> | undefined;
-  object(row?: number): Partial<Row<S>>;
+  get<N extends Name<S>>(name: N, row?: number): Read<S[N]>;
+  getter<N extends Name<S>>(name: N): (row: number) => Read<S[N]>;
+  object(row?: number): { readonly [N in Name<S>]: Read<S[N]> };
 }
 
 type Reshaping =

@@ -13,7 +13,7 @@ test.each(["number", "string", "boolean", "timestamp", "bigint"] as const)("type
     .orderby("age");
   const result = typed({ age: "number", empty: type }, table);
   expect(result.array("age")).toEqual([2, 3]);
-  expect(result.array("empty")).toEqual([undefined, undefined]);
+  expect([...columnOf(result, "empty")]).toEqual([undefined, undefined]);
   expect(columnOf(result, "empty").kind).toBe(type === "number" ? "numeric" : type);
 });
 
