@@ -66,10 +66,6 @@ export function compileGraph(source: GraphModel | Uint8Array): CompiledGraph {
     return fixed.length - 1;
   };
   for (const [name, tensor] of model.constants) define(name, constantValue(tensor));
-  for (const info of [...model.inputs, ...model.outputs]) {
-    if (info.type === null)
-      throw new MLOpsError({ code: "NOT_SUPPORTED", feature: `"${info.name}", which is no tensor of numbers or strings,` });
-  }
   const inputSlots = model.inputs.map((info) => define(info.name));
   const constants = fixed.length - inputSlots.length;
 
@@ -86,6 +82,12 @@ export function compileGraph(source: GraphModel | Uint8Array): CompiledGraph {
   }
   const outputSlots = model.outputs.map((info) => slotOf(info.name, "the graph's outputs"));
   if (outputSlots.length === 0) throw invalid("the graph has no output");
+
+  // After the operators: an unknown one explains such a type better.
+  for (const info of [...model.inputs, ...model.outputs]) {
+    if (info.type === null)
+      throw new MLOpsError({ code: "NOT_SUPPORTED", feature: `"${info.name}", which is no tensor of numbers or strings,` });
+  }
 
   const lastRead = new Map<number, number>();
   for (const [i, step] of prepared.entries()) for (const slot of [...step.outputs, ...step.inputs]) lastRead.set(slot, i);
@@ -124,7 +126,10 @@ export function compileGraph(source: GraphModel | Uint8Array): CompiledGraph {
 function operatorOf(node: GraphNode, model: GraphModel): Operator {
   const key = node.domain === "" ? node.op : `${node.domain}:${node.op}`;
   const factory = OPERATORS.get(key);
-  if (factory === undefined) throw new MLOpsError({ code: "NOT_SUPPORTED", feature: `ONNX operator ${key}` });
+  if (factory === undefined) {
+    const hint = key === "ai.onnx.ml:ZipMap" ? { hint: "export the classifier with the option zipmap=False" } : {};
+    throw new MLOpsError({ code: "NOT_SUPPORTED", feature: `ONNX operator ${key}`, ...hint });
+  }
   return factory(new NodeReader(node, model.opsets[node.domain] ?? 1));
 }
 

@@ -39,13 +39,29 @@ function expectSame(actual: TensorValue | undefined, wanted: GoldenTensor, toler
   expect(wrong).toEqual([]);
 }
 
-const golden: { cases: GoldenCase[] } = JSON.parse(readFileSync(new URL("__golden__/operators.json", import.meta.url), "utf8"));
+function goldenOf(name: string): { readonly cases: readonly GoldenCase[]; readonly zipMap?: string } {
+  return JSON.parse(readFileSync(new URL(`__golden__/${name}.json`, import.meta.url), "utf8"));
+}
+function bytesOf(model: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(model, "base64"));
+}
 
-describe("operators agree with onnxruntime", () => {
-  it.each(golden.cases.map((c) => [c.name, c] as const))("%s", (_, c) => {
-    const graph = compileGraph(Uint8Array.from(Buffer.from(c.model, "base64")));
+describe.each(["operators", "exporters"])("%s agree with onnxruntime", (file) => {
+  it.each(goldenOf(file).cases.map((c) => [c.name, c] as const))("%s", (_, c) => {
+    const graph = compileGraph(bytesOf(c.model));
     const outputs = graph.run(Object.fromEntries(Object.entries(c.inputs).map(([name, tensor]) => [name, readTensor(tensor)])));
     expect(Object.keys(outputs)).toEqual(Object.keys(c.outputs));
     for (const [name, wanted] of Object.entries(c.outputs)) expectSame(outputs[name], wanted, c.tolerance);
   });
+});
+
+it("says that a dictionary per row is not supported", () => {
+  const zipMap = bytesOf(goldenOf("exporters").zipMap as string);
+  expect(() => compileGraph(zipMap)).toThrowError(
+    expect.objectContaining({
+      code: "NOT_SUPPORTED",
+      message: expect.stringContaining("ZipMap"),
+      hint: expect.stringContaining("zipmap=False"),
+    }),
+  );
 });
