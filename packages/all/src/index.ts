@@ -8,3 +8,4 @@ export * from "@mlops/feature-engineering";
 export * from "@mlops/model-training";
 export * from "@mlops/models";
 export * from "@mlops/monitoring";
+export { PIPELINES, PipelineOrchestrator } from "./orchestrator.ts";

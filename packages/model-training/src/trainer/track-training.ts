@@ -18,7 +18,7 @@ export async function logDatasets(run: TrackedRun, datasets: readonly DatasetRef
         mlflow_colspec: dataset.columns.map((column) => ({ name: column.name, type: column.type, required: true })),
       }),
       profile: JSON.stringify({ num_rows: dataset.rows }),
-      context: dataset.name === "source" ? "training" : "evaluation",
+      context: dataset.name === "data" ? "training" : "evaluation",
     });
   }
 }

@@ -1,0 +1,42 @@
+import { resolve } from "node:path";
+import { makeTable, readTable, writeTable } from "@mlops/all";
+import { readBundle } from "@mlops/core/bundle";
+import { figure } from "@mlops/core/report";
+import { type Column, columnOf } from "@mlops/core/table";
+import { openTracking } from "@mlops/core/tracking";
+import type { Session } from "../session.ts";
+
+export interface ScoreOptions {
+  readonly output: string;
+  readonly keep?: readonly string[];
+  readonly trackingUri?: string;
+}
+
+/** `mlops score`: rows of a file through a model's bundle into a file, whole or not at all. */
+export async function scoreCommand(session: Session, uri: string, input: string, options: ScoreOptions): Promise<number> {
+  const { home, signal } = session;
+  const tracking = await openTracking({ home, signal, ...(options.trackingUri === undefined ? {} : { trackingUri: options.trackingUri }) });
+  try {
+    const { folder, version } = await tracking.registry.resolveModelUri(uri);
+    const bundle = await readBundle(folder);
+    const table = await readTable(input, { signal, home });
+    const predictions = bundle.predict(table);
+    const names = options.keep ?? table.columnNames();
+    const columns: Record<string, Column> = {};
+    for (const name of names) columns[name] = columnOf(table, name);
+    for (const name of predictions.columnNames()) columns[name] = columnOf(predictions, name);
+    signal.throwIfAborted();
+    const output = resolve(options.output);
+    await writeTable(makeTable(columns), output, { signal, home });
+    const rows = table.numRows();
+    const model = version ? `models:/${version.name}/${version.version}` : uri;
+    if (session.json)
+      session.terminal.out(
+        `${JSON.stringify({ status: "success", model, rows, output, columns: predictions.columnNames(), exitCode: 0 })}\n`,
+      );
+    else session.terminal.out(`${figure(rows)} rows scored by ${model}: ${output}\n`);
+    return 0;
+  } finally {
+    await tracking.close();
+  }
+}

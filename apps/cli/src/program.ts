@@ -1,0 +1,128 @@
+import { MLOpsError } from "@mlops/all";
+import { Command, InvalidArgumentError } from "commander";
+import manifest from "../package.json" with { type: "json" };
+import { configShowCommand } from "./commands/config.ts";
+import { modelsCommand } from "./commands/models.ts";
+import { type RunCommandOptions, runCommand } from "./commands/run.ts";
+import { runsCommand } from "./commands/runs.ts";
+import { scoreCommand } from "./commands/score.ts";
+import { validateCommand } from "./commands/validate.ts";
+import { printError } from "./output/print-error.ts";
+import { systemTerminal, type Terminal } from "./output/terminal.ts";
+import { type CommonOptions, openSession, type Session } from "./session.ts";
+
+/** Usage errors end with 3, as configuration errors do. */
+export const USAGE = 3;
+
+const collect = (value: string, former: readonly string[] = []): string[] => [...former, value];
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text))) throw new InvalidArgumentError("it is not a whole number from 0 on");
+  return Number(text);
+}
+
+function pairs(value: string, former: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const at = value.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("write it as name=value");
+  return { ...former, [value.slice(0, at)]: value.slice(at + 1) };
+}
+
+interface Environment {
+  readonly terminal: Terminal;
+  readonly exit: (code: number) => void;
+}
+
+function common(command: Command): Command {
+  return command
+    .option("--json", "print one JSON document on stdout; logs go to stderr as JSON lines")
+    .option("--home <folder>", "folder of runs, models and reports", ".mlops")
+    .option("--verbose", "show every log line");
+}
+
+function ofFile(command: Command): Command {
+  return common(command)
+    .option("--env <name>", "environment whose settings apply")
+    .option("--set <key=value>", "set one value, a.b=c; may be repeated", collect)
+    .option("--seed <number>", "seed of everything random", wholeNumber)
+    .option("--param <name=value>", "value that the file refers to as param.name; may be repeated", pairs);
+}
+
+/** The `mlops` command line; `exit` gets the exit code of whatever command ran. */
+export function program(environment: Partial<Environment> = {}): Command {
+  const terminal = environment.terminal ?? systemTerminal();
+  const exit =
+    environment.exit ??
+    ((code: number) => {
+      process.exitCode = code;
+    });
+  const doing = async (options: CommonOptions, work: (session: Session) => Promise<number>): Promise<void> => {
+    const session = openSession(options, terminal);
+    try {
+      exit(await work(session));
+    } catch (error) {
+      exit(printError(session, error));
+    } finally {
+      session.end();
+    }
+  };
+  const root = new Command("mlops")
+    .description("Validate, train, register and score tabular models from one pipeline file")
+    .version(manifest.version, "-V, --version");
+  root.configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  root.exitOverride();
+
+  ofFile(
+    root.command("run").description("run the stages of a pipeline file and write a report").argument("<file>", "pipeline.yaml"),
+  ).action((file: string, options: CommonOptions & RunCommandOptions) => doing(options, (session) => runCommand(session, file, options)));
+  ofFile(root.command("train").description("run the data, feature and training stages only").argument("<file>", "pipeline.yaml")).action(
+    (file: string, options: CommonOptions & RunCommandOptions) =>
+      doing(options, (session) => runCommand(session, file, { ...options, only: ["data", "feature", "training"] })),
+  );
+  ofFile(root.command("validate").description("check a pipeline file, and its data against the rules").argument("<file>", "pipeline.yaml"))
+    .option("--config-only", "leave the data alone")
+    .action((file: string, options: CommonOptions & RunCommandOptions & { configOnly?: boolean }) =>
+      doing(options, (session) => validateCommand(session, file, options)),
+    );
+  common(
+    root
+      .command("score")
+      .description("score the rows of a file with a model")
+      .argument("<model>", "models:/name/3, models:/name@alias, models:/m-id, runs:/id/path or a folder")
+      .argument("<input>", "csv, ndjson or parquet"),
+  )
+    .requiredOption("--output <file>", "csv, ndjson or parquet by its ending")
+    .option("--keep <column>", "copy this input column; all when absent; may be repeated", collect)
+    .option("--tracking-uri <url>", "MLflow server that keeps the model")
+    .action((model: string, input: string, options: CommonOptions & { output: string; keep?: string[]; trackingUri?: string }) =>
+      doing(options, (session) => scoreCommand(session, model, input, options)),
+    );
+  common(root.command("runs").description("list runs, or show one").argument("[id]", "id of a run")).action(
+    (id: string | undefined, options: CommonOptions) => doing(options, (session) => runsCommand(session, id)),
+  );
+  common(root.command("models").description("list registered models, or the versions of one").argument("[name]", "name of a model"))
+    .option("--tracking-uri <url>", "MLflow server that keeps the models")
+    .action((name: string | undefined, options: CommonOptions & { trackingUri?: string }) =>
+      doing(options, (session) => modelsCommand(session, name, options)),
+    );
+  const config = root.command("config").description("look at configurations");
+  ofFile(config.command("show").description("print the configuration in force").argument("<file>", "pipeline.yaml"))
+    .option("--explain", "say where each value comes from")
+    .action((file: string, options: CommonOptions & RunCommandOptions & { explain?: boolean }) =>
+      doing(options, (session) => configShowCommand(session, file, options)),
+    );
+
+  for (const [name, what] of Object.entries({
+    drift: "drift detection",
+    serve: "serving",
+    deploy: "deployment",
+    doctor: "the doctor",
+    init: "starting a project",
+  })) {
+    common(root.command(name, { hidden: true }).allowUnknownOption().allowExcessArguments()).action((options: CommonOptions) =>
+      doing(options, async () => {
+        throw new MLOpsError({ code: "NOT_SUPPORTED", feature: `mlops ${name} (${what})` });
+      }),
+    );
+  }
+  return root;
+}
