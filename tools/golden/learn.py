@@ -85,8 +85,8 @@ logistic("binary, through the origin", z, binary, intercept=False)
 logistic("multinomial", z, three)
 logistic("multinomial, weighted", z, three, c=10.0, weights=w)
 logistic("multinomial, through the origin", z, three, intercept=False)
-wide = np.round(rng.normal(size=(n, 140)), 2)
-logistic("more features than Newton takes", wide, (wide[:, :5].sum(axis=1) + rng.logistic(size=n) > 0).astype(int), c=0.1)
+wide = np.round(rng.normal(size=(n, 90)), 2)
+logistic("more parameters than Newton takes", wide, np.digitize(wide[:, :5].sum(axis=1) + rng.logistic(size=n), [-1.0, 1.0]), c=0.1)
 
 m = 500
 t = np.round(np.column_stack([rng.normal(size=m), rng.exponential(size=m), rng.integers(0, 6, m)]), 3)

@@ -3,16 +3,15 @@ import { dot } from "./dot.ts";
 import { minimumNorm } from "./minimum-norm.ts";
 import { solveScaled } from "./solve-scaled.ts";
 import { type Standardised, standardise, weightedMean } from "./standardise.ts";
+import { BLOCK, WeightedGram } from "./weighted-gram.ts";
 
 export interface LinearCoefficients {
   readonly coefficients: Float64Array;
   readonly intercept: number;
 }
 
-/** Rows that are multiplied together: a block of two columns stays in the first-level cache. */
-const BLOCK = 1024;
 /** Below this share of a column that the others leave unexplained, normal equations lose too many digits. */
-const LEAST_PIVOT = 1e-7;
+const LEAST_PIVOT = 1e-5;
 
 /**
  * The `b, b₀` that minimise `Σ w·(y - b₀ - x·b)² + alpha·‖b‖²`, the intercept unpenalised: Cholesky on the centred normal equations,
@@ -54,25 +53,24 @@ function normalEquations(
   onStep: (done: number) => void,
 ): { gram: Float64Array; moment: Float64Array } {
   const { rows, width, values } = columns;
-  const gram = new Float64Array(width * width);
+  const size = width + 1;
+  const products = new Float64Array(size * size);
   const moment = new Float64Array(width);
+  const gram = new WeightedGram(columns);
+  const own = new Float64Array(BLOCK).fill(1);
   const weighted = new Float64Array(BLOCK);
-  const steps = Math.ceil(rows / BLOCK);
-  for (let step = 0; step < steps; step++) {
-    if (step % 64 === 0) {
-      onStep(step / steps);
+  for (let begin = 0; begin < rows; begin += BLOCK) {
+    if ((begin / BLOCK) % 64 === 0) {
+      onStep(begin / rows);
       signal?.throwIfAborted();
     }
-    const begin = step * BLOCK;
     const count = Math.min(BLOCK, rows - begin);
-    for (let f = 0; f < width; f++) {
-      const own = f * rows + begin;
-      for (let at = 0; at < count; at++)
-        weighted[at] = (values[own + at] as number) * (weights === undefined ? 1 : (weights[begin + at] as number));
-      moment[f] = (moment[f] as number) + dot(weighted, 0, y, begin, count);
-      for (let g = 0; g <= f; g++)
-        gram[f * width + g] = (gram[f * width + g] as number) + dot(weighted, 0, values, g * rows + begin, count);
-    }
+    if (weights !== undefined) own.set(weights.subarray(begin, begin + count));
+    gram.add(begin, count, own, products, 0, size);
+    for (let at = 0; at < count; at++) weighted[at] = (own[at] as number) * (y[begin + at] as number);
+    for (let f = 0; f < width; f++) moment[f] = (moment[f] as number) + dot(weighted, 0, values, f * rows + begin, count);
   }
-  return { gram, moment };
+  const square = new Float64Array(width * width);
+  for (let f = 0; f < width; f++) square.set(products.subarray((f + 1) * size + 1, (f + 2) * size), f * width);
+  return { gram: square, moment };
 }

@@ -114,8 +114,8 @@ describe("logistic regression", () => {
     const x = sample(300, 3, 7);
     const padded = {
       ...x,
-      names: [...x.names, ...Array.from({ length: 130 }, (_, f) => `zero${f}`)],
-      columns: [...x.columns, ...Array.from({ length: 130 }, () => new Float64Array(300))],
+      names: [...x.names, ...Array.from({ length: 260 }, (_, f) => `zero${f}`)],
+      columns: [...x.columns, ...Array.from({ length: 260 }, () => new Float64Array(300))],
     };
     for (const classes of [2, 3]) {
       const y = classesFor(x, classes, 8);

@@ -1,9 +1,7 @@
 import type { ClassificationTarget } from "../../estimator/matrix.ts";
 import { dot } from "./dot.ts";
 import type { Standardised } from "./standardise.ts";
-
-/** Rows that are worked on together: their scores stay in the first-level cache. */
-const BLOCK = 1024;
+import { BLOCK, WeightedGram } from "./weighted-gram.ts";
 
 /**
  * The penalised mean log loss `(1/W) Σ w·loss + ½ Σ penalty_f · β²` of a linear classifier in standardised units. Two classes have one row of
@@ -21,6 +19,7 @@ export class LogisticLoss {
   readonly #weights: Float64Array;
   readonly #fitIntercept: boolean;
   readonly #probabilities: readonly Float64Array[];
+  #gram: WeightedGram | null = null;
   readonly #residual = new Float64Array(BLOCK);
 
   constructor(columns: Standardised, y: ClassificationTarget, weights: Float64Array | undefined, c: number, fitIntercept: boolean) {
@@ -64,25 +63,17 @@ export class LogisticLoss {
   /** Second derivatives at the last evaluated parameters: lower triangle, row by row, made positive definite along directions that shift all classes alike. */
   hessian(): Float64Array {
     const { outputs, size, stride } = this;
-    const { rows, width, values } = this.#columns;
+    const { rows, width } = this.#columns;
     const hessian = new Float64Array(size * size);
     const curvature = new Float64Array(BLOCK);
-    const weighted = new Float64Array(BLOCK);
-    const ones = new Float64Array(BLOCK).fill(1);
+    this.#gram ??= new WeightedGram(this.#columns);
     for (let begin = 0; begin < rows; begin += BLOCK) {
       const count = Math.min(BLOCK, rows - begin);
       for (let k = 0; k < outputs; k++) {
         for (let l = 0; l <= k; l++) {
-          this.#curvature(k, l, begin, count, curvature);
           // a block of two different outputs is symmetric too: its upper part is copied at the end
-          for (let f = 0; f < stride; f++) {
-            const row = (k * stride + f) * size + l * stride;
-            const own = (f - 1) * rows + begin;
-            for (let at = 0; at < count; at++) weighted[at] = (curvature[at] as number) * (f === 0 ? 1 : (values[own + at] as number));
-            hessian[row] = (hessian[row] as number) + dot(weighted, 0, ones, 0, count);
-            for (let g = 1; g <= f; g++)
-              hessian[row + g] = (hessian[row + g] as number) + dot(weighted, 0, values, (g - 1) * rows + begin, count);
-          }
+          this.#curvature(k, l, begin, count, curvature);
+          this.#gram.add(begin, count, curvature, hessian, k * stride * size + l * stride, size);
         }
       }
     }

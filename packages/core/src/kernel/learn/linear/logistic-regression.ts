@@ -12,7 +12,7 @@ import { linearScores, standardise } from "./standardise.ts";
 
 const NAME = "logistic_regression";
 /** Above this many parameters a Newton step costs more than the many cheap steps of L-BFGS. */
-const MOST_FOR_NEWTON = 128;
+const MOST_FOR_NEWTON = 256;
 
 export interface LogisticRegressionOptions {
   /** Inverse of the L2 penalty, above 0; `Infinity` or null for none. Default 1. */
@@ -28,7 +28,7 @@ export interface LogisticRegressionOptions {
 /**
  * Logistic regression: minimises `½‖b‖² + c · Σ w·loss` with log loss for two classes and softmax cross-entropy for more, intercepts
  * unpenalised. Features are standardised inside and the penalty with them, so the solution is the one in the features' own units.
- * Newton's method up to 128 parameters, else L-BFGS; deterministic. Features must be finite: NaN throws `DataError` `VALUE_INVALID` naming the column.
+ * Newton's method up to 256 parameters, else L-BFGS; deterministic. Features must be finite: NaN throws `DataError` `VALUE_INVALID` naming the column.
  * `converged` is false when the solver stopped before its tolerance (classes that a line separates, without a penalty). No importances.
  * @see Equal to scikit-learn's LogisticRegression at its own optimum to 1e-8.
  * @example
