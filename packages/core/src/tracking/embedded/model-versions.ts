@@ -64,7 +64,8 @@ function tagLoggedModel(database: TrackingDatabase, modelId: string, made: Versi
   const key = "mlflow.modelVersions";
   const row = database.get<{ value: string }>("SELECT value FROM logged_model_tags WHERE model_id = ? AND key = ?", modelId, key);
   const versions = [...((row === undefined ? [] : JSON.parse(row.value)) as VersionName[]), made];
-  setLoggedModelTag(database, modelId, { key, value: JSON.stringify(versions) });
+  const list = versions.map(({ name, version }) => `{"name": ${JSON.stringify(name)}, "version": ${version}}`);
+  setLoggedModelTag(database, modelId, { key, value: `[${list.join(", ")}]` });
 }
 
 function setTag(database: TrackingDatabase, row: ModelVersionRow, key: string, value: string): void {
@@ -90,7 +91,7 @@ export const createModelVersion: Operation = ({ database, now }, { fields }) => 
     touchModel(database, name, at);
     const row = versionOf(database, name, String(version));
     for (const { key, value } of tags) setTag(database, row, key, value);
-    if (origin.modelId !== "") tagLoggedModel(database, origin.modelId, { name, version });
+    if (source === `models:/${origin.modelId}`) tagLoggedModel(database, origin.modelId, { name, version });
     return { model_version: versionJson(database, row) };
   });
 };

@@ -42,7 +42,8 @@ export const createRun: Operation = ({ database }, { fields }) => {
     for (const { key, value } of [...tags.filter((tag) => tag.key !== RUN_NAME), { key: RUN_NAME, value: name }]) {
       setRunTag(database, id, checkKey(key, "tag"), checkLength(value, 8000, "tag value"));
     }
-    return { run: runJson(database, runOf(database, id)) };
+    const { outputs: _, ...made } = runJson(database, runOf(database, id));
+    return { run: made };
   });
 };
 
