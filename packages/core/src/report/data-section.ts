@@ -1,4 +1,4 @@
-import type { Result } from "@mlops/models";
+import type { Result, ValidationError } from "@mlops/models";
 import type { ColumnSummary, DataDetails, RuleOutcome } from "../stage/details.ts";
 import { figure } from "./format.ts";
 import { type Html, html } from "./html.ts";
@@ -33,9 +33,16 @@ function columnsTable(columns: readonly ColumnSummary[]): Html {
   );
 }
 
+/** What the stage told; of one that its rules stopped, the rules that are broken. */
+function detailsOf(result: Result): Partial<DataDetails> {
+  const { code, fields } = result.details as { code?: unknown; fields?: { validationErrors?: readonly ValidationError[] } };
+  if (code !== "DATA_INVALID") return result.details as unknown as Partial<DataDetails>;
+  return { rules: (fields?.validationErrors ?? []).map((error) => ({ ...error, passed: false })) as RuleOutcome[] };
+}
+
 /** What was read, how it was split, which rules held. */
 export function dataSection(name: string, result: Result): Html[] {
-  const details = result.details as unknown as Partial<DataDetails>;
+  const details = detailsOf(result);
   const broken = (details.rules ?? []).filter((rule) => !rule.passed).length;
   const verdict =
     details.rules === undefined

@@ -18,6 +18,7 @@ import { describeSource, readSource } from "../read/read-source.ts";
 import { type SplitResult, splitTable } from "../split-table.ts";
 import { DataValidator } from "../validate/data-validator.ts";
 import { writeTable } from "../write/write-table.ts";
+import { dataDetails } from "./data-details.ts";
 import { datasetReference } from "./dataset-reference.ts";
 import { checkHoldout, readHoldout } from "./holdouts.ts";
 import { locate, located, selectColumns } from "./sources.ts";
@@ -134,16 +135,7 @@ export class DataPipeline extends Pipeline<DataOutput> {
       output,
       status: warned ? StatusEnum.WARNING : StatusEnum.SUCCESS,
       message: `${rows} rows: ${counts.map(([name, count]) => `${count} ${name}`).join(", ")}${quarantined > 0 ? `, ${quarantined} in quarantine` : ""}`,
-      details: {
-        rows,
-        columns: table.columnNames(),
-        split: Object.fromEntries(counts),
-        quarantined,
-        rules: this.validator.rules.length,
-        failedRules: checks.failedRules,
-        validationErrors: checks.validationErrors,
-        datasets: output.datasets,
-      },
+      details: { ...dataDetails(output, this.validator.rules, checks, { rows: table.numRows(), quarantined }) },
     };
   }
 
