@@ -77,6 +77,11 @@ function keyedText(table: string | undefined, comparison: Comparison, target: Se
     const exists = keyed(table, key, { sql: "1", values: [] }, target);
     return operator === "IS NULL" ? { sql: `NOT ${exists.sql}`, values: exists.values } : exists;
   }
+  // The Python client adds this to every search of the registry, and means models that have no such tag too.
+  if (key === "mlflow.prompt.is_prompt" && operator === "!=") {
+    const prompts = keyed(table, key, compare("k.value", { ...comparison, operator: "=" }, KEYED, "text"), target);
+    return { sql: `NOT ${prompts.sql}`, values: prompts.values };
+  }
   return keyed(table, key, compare("k.value", comparison, KEYED, "text"), target);
 }
 
