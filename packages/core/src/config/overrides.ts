@@ -1,5 +1,5 @@
-import { parse } from "yaml";
 import { fieldOf, namesLike, normaliseKeys } from "./keys.ts";
+import { loadYaml } from "./load-yaml.ts";
 import { merge } from "./merge.ts";
 import { type Entry, type MapNode, type Node, nodeOf, type Origin, type ScalarNode } from "./node.ts";
 import type { Problems } from "./problems.ts";
@@ -53,7 +53,7 @@ export function setOverrides(set: readonly string[] | Readonly<Record<string, un
 /** The value of a text: YAML's, unless the field takes texts only or the text is no YAML. */
 export function guessScalar(text: string, origin: Origin): Node {
   try {
-    const value: unknown = parse(text, { logLevel: "error" });
+    const value: unknown = loadYaml().parse(text, { logLevel: "error" });
     if (value === null || typeof value === "object") return nodeOf(text.trim() === "" ? "" : value, origin);
     return { type: "scalar", origin, value: value as ScalarNode["value"], text };
   } catch {
@@ -61,12 +61,15 @@ export function guessScalar(text: string, origin: Origin): Node {
   }
 }
 
+/** What deletes a field that takes texts, as it deletes any other. */
+const DELETES: ReadonlySet<string> = new Set(["null", "~"]);
+
 const takesTextsOnly = (schema: Schema): boolean =>
   accepts(schema, "") && ![0, true, {}].some((value) => accepts(schema, value)) && view(schema, "map").kind === "other";
 
 function valueNode({ value, origin }: Override, schema: Schema, problems: Problems, path: readonly string[]): Node {
   if ("json" in value) return normaliseKeys(nodeOf(value.json, origin), schema, problems, true, path);
-  if (takesTextsOnly(schema)) return { type: "scalar", origin, value: value.text };
+  if (takesTextsOnly(schema)) return { type: "scalar", origin, value: DELETES.has(value.text) ? null : value.text };
   return normaliseKeys(guessScalar(value.text, origin), schema, problems, true, path);
 }
 

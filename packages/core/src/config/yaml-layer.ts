@@ -1,14 +1,16 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node as YamlNode } from "yaml";
+import type { Node as YamlNode } from "yaml";
+import { loadYaml } from "./load-yaml.ts";
 import type { Entry, Layer, MapNode, Node, Origin } from "./node.ts";
 import type { Problems } from "./problems.ts";
 
 /** Nodes that aliases may unfold to; more is a file made to exhaust memory. */
-const MOST_NODES = 1_000_000;
+const MOST_NODES = 100_000;
 
 /** Reads YAML 1.2 with the place of every key and value; what is wrong goes to `problems`. An empty file is an empty map. */
 export function readYaml(text: string, file: string, layer: Layer, problems: Problems): MapNode {
+  const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = loadYaml();
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
+  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: false, prettyErrors: false });
   const at = (offset: number | undefined): Origin => {
     const { line, col } = counter.linePos(offset ?? 0);
     return { layer, file, line: Math.max(1, line), column: Math.max(1, col) };
@@ -71,6 +73,6 @@ export function readYaml(text: string, file: string, layer: Layer, problems: Pro
   const root = convert(document.contents as YamlNode, [], [], start.origin);
   if (nodes > MOST_NODES) problems.add("CONFIG_SYNTAX", [], "its aliases unfold to too many values", start.origin);
   if (root.type === "map") return root;
-  problems.add("CONFIG_INVALID", [], "a configuration is a map of keys and values", root.origin);
+  problems.add("CONFIG_SYNTAX", [], "a configuration is a map of keys and values", root.origin);
   return start;
 }

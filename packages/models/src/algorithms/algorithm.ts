@@ -26,12 +26,23 @@ export function algorithmParameters<A extends AlgorithmName>(
   parameters: Readonly<Record<string, unknown>>,
 ): { success: true; parameters: AlgorithmParameters<A> } | { success: false; issues: ParameterIssue[] } {
   const camel: Record<string, unknown> = {};
+  const written: Record<string, string> = {};
   for (const [key, value] of Object.entries(parameters)) {
     const name = key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
     if (name in camel) return { success: false, issues: [{ path: [key], message: `"${key}" is given twice, in two spellings` }] };
     camel[name] = value;
+    written[name] = key;
   }
   const parsed = ALGORITHM_PARAMETERS[algorithm].safeParse(camel);
   if (parsed.success) return { success: true, parameters: parsed.data as AlgorithmParameters<A> };
-  return { success: false, issues: parsed.error.issues.map((issue) => ({ path: issue.path, message: issue.message })) };
+  const issues = parsed.error.issues.flatMap(({ path, message, ...issue }): ParameterIssue[] => {
+    const spelled = path.map((part, depth) => (depth === 0 ? (written[String(part)] ?? part) : part));
+    if (issue.code !== "unrecognized_keys") return [{ path: spelled, message }];
+    const known = Object.keys(ALGORITHM_PARAMETERS[algorithm].shape);
+    return issue.keys.map((key) => ({
+      path: [written[key] ?? key],
+      message: `unknown parameter; ${algorithm} has ${known.join(", ") || "none"}`,
+    }));
+  });
+  return { success: false, issues };
 }
