@@ -252,6 +252,7 @@ export async function restRequests(url: string): Promise<Map<string, ComparedAns
   const versions: Json[] = [
     { ...ready, run_id, description: "vd", tags: [{ key: "x", value: "y" }] },
     { name, source: `models:/${model_id}` },
+    ready,
     { ...ready, model_id: `m-${"1".repeat(32)}` },
     { name, source: `runs:/${run_id}/model`, run_id },
     { name, source: `${run["artifact_uri"]}/sub`, run_id },

@@ -29,7 +29,7 @@ function originOf(database: TrackingDatabase, source: string, runId: string, mod
     if (logged !== modelId) throw refuse("model_id");
     const model = findLoggedModel(database, logged);
     if (model === undefined) throw new ApiError("INTERNAL_ERROR", `the source "${source}" cannot be read: there is no such logged model`);
-    return { storage: model.artifact_uri, runId, modelId };
+    return { storage: model.artifact_uri, runId: runId || model.source_run_id, modelId };
   }
   const version = /^models:\/([^/@]+)\/(\d+)$/.exec(source);
   if (version !== null) {
