@@ -62,7 +62,7 @@ function evaluationChart(details: Details): Html[] {
     if (!metric || metric.value === null) return [];
     return [
       {
-        label: evaluation.group ?? evaluation.set.replace(/_/g, " "),
+        label: setName(evaluation),
         value: metric.value,
         interval: metric.interval,
         apart: evaluation.set === "validation",
@@ -79,22 +79,29 @@ function evaluationChart(details: Details): Html[] {
   ];
 }
 
+function setName(evaluation: Evaluation): string {
+  return evaluation.group ?? evaluation.set.replace(/_/g, " ");
+}
+
+/** Most sets that stand side by side; more of them become rows. */
+const MOST_COLUMNS = 6;
+
 function evaluationTable(evaluations: readonly Evaluation[], primary: string | undefined): Html {
-  const names = [...new Set(evaluations.flatMap((evaluation) => Object.keys(evaluation.metrics)))].sort(
-    (a, b) => Number(b === primary) - Number(a === primary) || (a < b ? -1 : 1),
-  );
-  const rows = evaluations.map((evaluation) => {
-    const n = Object.values(evaluation.metrics)[0]?.n;
-    return [
-      `${evaluation.set.replace(/_/g, " ")}${evaluation.group === undefined ? "" : ` · ${evaluation.group}`}`,
-      figure(n),
+  const found = new Set(evaluations.flatMap((evaluation) => Object.keys(evaluation.metrics)));
+  const names = [...found].sort((a, b) => Number(b === primary) - Number(a === primary) || (a < b ? -1 : 1));
+  const rowsOf = (evaluation: Evaluation) => figure(Object.values(evaluation.metrics)[0]?.n);
+  if (evaluations.length > MOST_COLUMNS) {
+    const rows = evaluations.map((evaluation) => [
+      setName(evaluation),
+      rowsOf(evaluation),
       ...names.map((name) => withInterval(evaluation.metrics[name])),
-    ];
-  });
-  return dataTable(
-    [{ title: "Rows of" }, { title: "n", numeric: true }, ...names.map((name) => ({ title: metricTitle(name), numeric: true }))],
-    rows,
-  );
+    ]);
+    const titles = names.map((name) => ({ title: metricTitle(name), numeric: true }));
+    return dataTable([{ title: "Rows of" }, { title: "n", numeric: true }, ...titles], rows);
+  }
+  const rows = names.map((name) => [metricTitle(name), ...evaluations.map((evaluation) => withInterval(evaluation.metrics[name]))]);
+  rows.push(["Rows", ...evaluations.map(rowsOf)]);
+  return dataTable([{ title: "" }, ...evaluations.map((evaluation) => ({ title: setName(evaluation), numeric: true }))], rows);
 }
 
 /** The model: gate, metrics by set and group, what it looks at, how it ranks, how it was checked. */
@@ -175,6 +182,7 @@ export function trainingSection(name: string, result: Result): Html[] {
           [
             "Parameters",
             html`<code>${Object.entries(details.parameters ?? {})
+              .filter(([, value]) => value !== null)
               .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
               .join(", ")}</code>`,
           ],
@@ -182,7 +190,7 @@ export function trainingSection(name: string, result: Result): Html[] {
             ? [
                 [
                   "Parity of the exported graph",
-                  html`${parity.ok ? badge("equal", "good") : badge("different", "bad")} ${figure(parity.rows)} golden rows, largest difference ${parity.maxError === 0 ? "0" : parity.maxError.toExponential(1)} (allowed ${parity.tolerance.toExponential(0)}), labels ${parity.labelsEqual ? "equal" : "differ"}`,
+                  html`${parity.ok ? badge("equal", "good") : badge("different", "bad")} ${figure(parity.rows)} rows, largest difference ${parity.maxError === 0 ? "0" : parity.maxError.toExponential(1)} (allowed ${parity.tolerance.toExponential(0)}), labels ${parity.labelsEqual ? "equal" : "differ"}`,
                 ],
               ]
             : []),
