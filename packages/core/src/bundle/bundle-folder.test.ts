@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,6 +46,19 @@ describe("writeBundle", () => {
     expect(await readdir(home)).toEqual(["file"]);
   });
 });
+
+it("leaves nothing behind on a full disk", async () => {
+  const script = `
+    const { writeBundle } = await import(${JSON.stringify(new URL("write-bundle.ts", import.meta.url).href)});
+    const { sampleClassifier } = await import(${JSON.stringify(new URL("sample-bundle.ts", import.meta.url).href)});
+    const spec = { ...sampleClassifier(), referenceProfile: "x".repeat(100_000) };
+    await writeBundle(${JSON.stringify(join(home, "model"))}, spec).catch((error) => console.log(error.code, error.message));`;
+  // No file may grow beyond 16 blocks: writing stops in the middle of the profile.
+  const run = `ulimit -f 16; exec "$0" --conditions=@mlops/source --input-type=module -e "$1"`;
+  const output = execFileSync("sh", ["-c", run, process.execPath, script], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  expect(output).toMatch(/^FILE_UNWRITABLE cannot write .*model: EFBIG/);
+  expect(await readdir(home)).toEqual([]);
+}, 60_000);
 
 describe("readBundle", () => {
   const paths = [...bundleFiles(sampleClassifier()).keys()];
