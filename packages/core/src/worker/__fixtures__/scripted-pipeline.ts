@@ -62,6 +62,9 @@ export const SCRIPTS: Readonly<Record<string, (pipeline: ScriptedPipeline, optio
         length: options.trackingConfig?.token?.reveal().length,
       },
     })),
+  long: (pipeline, options) => pipeline.work(options, async () => ({ details: { text: pipeline.config.tags["text"] ?? "" } })),
+  nothing: () => undefined as unknown as StageResult,
+  live: () => Result.parse({ status: "running" }),
   warn: (pipeline, options) => pipeline.work(options, async () => ({ status: "warning", message: "drift", details: { reason: "drift" } })),
   gate: (pipeline, options) =>
     pipeline.work(options, async () => ({
