@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { trackerContract } from "@mlops/core/testing";
+import { join, resolve } from "node:path";
+import { mlflowAnswers, trackerContract } from "@mlops/core/testing";
 import { openTracking, serveTracking, type Tracking, type TrackingServer } from "@mlops/core/tracking";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type MlflowServer, startMlflowServer } from "./mlflow-server.ts";
-import { restRequests } from "./rest-requests.ts";
 
 let home: string;
 let real: MlflowServer;
@@ -29,10 +28,13 @@ afterAll(async () => {
 // First: it reads whole listings, so both stores must be empty.
 describe("the embedded store answers as a real mlflow server does", () => {
   it("gives the same status, error code and JSON for every request", async () => {
-    const [theirs, ours] = await Promise.all([restRequests(real.url), restRequests(own.url)]);
+    const [theirs, ours] = await Promise.all([mlflowAnswers(real.url), mlflowAnswers(own.url)]);
     expect(ours.size).toBe(theirs.size);
     expect(ours.size).toBeGreaterThan(150);
     expect(Object.fromEntries(ours)).toEqual(Object.fromEntries(theirs));
+    const golden = resolve(import.meta.dirname, "../../packages/core/src/tracking/__golden__/mlflow-answers.json");
+    const { answers } = JSON.parse(await readFile(golden, "utf8")) as { answers: unknown };
+    expect(Object.fromEntries(theirs), "the golden answers are those of this server").toEqual(answers);
   }, 120_000);
 });
 

@@ -1,1 +1,2 @@
+export { type MlflowAnswer, mlflowAnswers } from "./mlflow-answers.ts";
 export { type ContractCase, trackerContract } from "./tracker-contract.ts";

@@ -1,5 +1,5 @@
 /** What of an answer must agree: status, error code, and JSON with ids and times made alike. */
-export interface ComparedAnswer {
+export interface MlflowAnswer {
   readonly status: number;
   readonly errorCode?: string;
   readonly json?: unknown;
@@ -32,8 +32,8 @@ function alike(value: unknown, key = ""): unknown {
  * Sends the same requests to a server and gives the answers by name. Servers are compared by it; requests that MLflow lets pass although
  * they are wrong (a value that is no number, a misspelt status) are not among them: the embedded store refuses those.
  */
-export async function restRequests(url: string): Promise<Map<string, ComparedAnswer>> {
-  const answers = new Map<string, ComparedAnswer>();
+export async function mlflowAnswers(url: string): Promise<Map<string, MlflowAnswer>> {
+  const answers = new Map<string, MlflowAnswer>();
 
   async function send(method: string, path: string, body?: Json, bytes?: string): Promise<Answer> {
     const query = method === "GET" && body !== undefined ? `?${new URLSearchParams(body as Record<string, string>)}` : "";
