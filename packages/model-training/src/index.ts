@@ -1,3 +1,4 @@
+export { aq, type Series, type Table, type TableLike } from "@mlops/core/table";
 export { GateConfig, ModelConfig, ModelVersion, Result, TrackingConfig, TrainingConfig } from "@mlops/models";
 export { createEstimator } from "./algorithms/create-estimator.ts";
 export { measure, type Outcome } from "./evaluate/measure.ts";

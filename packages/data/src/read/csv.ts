@@ -4,6 +4,25 @@ import { headOf, literalPath } from "./files.ts";
 import type { Relation, SourceSettings } from "./relation.ts";
 import { checkNames, listSql, SQL_TYPES } from "./relation.ts";
 
+/** Booleans are told apart by ourselves: the inference takes `yes` and `no` for them too, and a label must stay what it is. */
+const CANDIDATES = "['NULL', 'BIGINT', 'DOUBLE', 'TIME', 'DATE', 'TIMESTAMP', 'TIMESTAMPTZ', 'VARCHAR']";
+
+/** Which of the open text columns hold nothing but `true` and `false`, in any case, in the first `sample` rows (all where it is negative). */
+async function booleansOf(
+  sql: string,
+  names: readonly string[],
+  open: readonly boolean[],
+  sample: number,
+  engine: DuckdbEngine,
+): Promise<boolean[]> {
+  if (!open.includes(true)) return open.map(() => false);
+  const quoted = (i: number) => engine.dialect.identifier(names[i] as string);
+  const asked = open.flatMap((is, i) => (is ? [`bool_and(lower(${quoted(i)}) IN ('true', 'false')) AS c${i}`] : []));
+  const limit = sample < 0 ? "" : ` LIMIT ${sample}`;
+  const [row] = await engine.rows(`SELECT ${asked.join(", ")} FROM (SELECT * FROM ${sql}${limit})`);
+  return open.map((is, i) => is && row?.[`c${i}`] === true);
+}
+
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
 /** The delimiter that the first line holds most often outside quotes; a comma where there is none. */
@@ -20,29 +39,32 @@ export function detectDelimiter(head: string): string {
 
 /**
  * CSV files as a relation. Names come from the header, types are inferred from the first 20,480 rows; only when a later row does not fit
- * are they inferred again from all rows. Nothing else is guessed: a row with another number of fields is an error.
+ * are they inferred again from all rows. Only `true` and `false` are booleans. Nothing else is guessed: a row with another number of fields is an error.
  */
 export async function csvRelation(files: readonly string[], settings: SourceSettings, engine: DuckdbEngine): Promise<Relation> {
   const text = engine.dialect.text;
   const heads: string[] = [];
   for (const file of files) heads.push(await headOf(file, settings.signal));
   const delimiter = settings.delimiter ?? detectDelimiter(heads[0] as string);
-  const dialect = `delim=${text(delimiter)}, quote='"', escape='"', skip=0, comment='', null_padding=false, ignore_errors=false, encoding='utf-8'`;
+  const dialect = `delim=${text(delimiter)}, quote='"', escape='"', skip=${blankLines(heads[0] as string)}, comment='', null_padding=false, ignore_errors=false, encoding='utf-8'`;
   const nulls = `nullstr=${listSql(settings.nullValues, text)}`;
-  const names = await headerOf(files, settings, dialect, engine);
+  const names = namesOf(files, heads, settings.header, delimiter);
   checkNames(names, files[0] as string);
   const paths = listSql(files.map(literalPath), text);
   const given = Object.entries(settings.types).map(([name, type]) => `${text(name)}: ${text(SQL_TYPES[type])}`);
   const types = given.length === 0 ? "" : `, types={${given.join(", ")}}`;
 
   const infer = async (sample: number): Promise<string> => {
-    const sniffed = `read_csv(${paths}, ${dialect}, ${nulls}, header=${settings.header}, names=${listSql(names, text)}, sample_size=${sample}${types})`;
+    const sniffed = `read_csv(${paths}, ${dialect}, ${nulls}, header=${settings.header}, names=${listSql(names, text)}, sample_size=${sample}, auto_type_candidates=${CANDIDATES}${types})`;
     const read = (sqlTypes: readonly string[]): string => {
       const columns = names.map((name, i) => `${text(name)}: ${text(sqlTypes[i] as string)}`);
       return `read_csv(${paths}, auto_detect=false, ${dialect}, ${nulls}, header=${settings.header}, columns={${columns.join(", ")}})`;
     };
     try {
-      return read((await engine.describe(`SELECT * FROM ${sniffed}`)).map(({ sqlType }) => sqlType));
+      const found = (await engine.describe(`SELECT * FROM ${sniffed}`)).map(({ sqlType }) => sqlType);
+      const open = found.map((sqlType, i) => sqlType === "VARCHAR" && settings.types[names[i] as string] === undefined);
+      const flags = await booleansOf(read(found), names, open, sample, engine);
+      return read(found.map((sqlType, i) => (flags[i] ? "BOOLEAN" : sqlType)));
     } catch (error) {
       // The inference says only that it failed; reading the rows as texts names the line.
       await engine.exec(`SELECT * FROM ${read(names.map(() => "VARCHAR"))}`);
@@ -52,21 +74,38 @@ export async function csvRelation(files: readonly string[], settings: SourceSett
   return { sql: await infer(20_480), names, retry: () => infer(-1) };
 }
 
-async function headerOf(files: readonly string[], settings: SourceSettings, dialect: string, engine: DuckdbEngine): Promise<string[]> {
-  let first: string[] | undefined;
-  for (const file of files) {
-    const path = engine.dialect.text(literalPath(file));
-    const rows = await engine.rows(`SELECT * FROM read_csv(${path}, ${dialect}, header=false, all_varchar=true) LIMIT 1`);
-    const cells = Object.values(rows[0] ?? {});
-    const names = settings.header ? cells.map((cell) => String(cell ?? "")) : cells.map((_, i) => `column${i}`);
-    first ??= names;
-    if (names.join("\0") !== first.join("\0"))
-      throw new DataError({
-        code: "FILE_MALFORMED",
-        file,
-        detail: `its header differs from that of ${files[0]}`,
-        hint: "read files of one layout together",
-      });
+/** Empty lines before the first record. */
+function blankLines(head: string): number {
+  return /^[\r\n]*/.exec(head)?.[0].match(/\r\n|\n|\r/g)?.length ?? 0;
+}
+
+/** The fields of the first record that is not an empty line, as RFC 4180 has them. */
+export function firstRecord(head: string, delimiter: string): string[] {
+  const fields: string[] = [];
+  let at = /^[\r\n]*/.exec(head)?.[0].length ?? 0;
+  for (;;) {
+    let field = "";
+    if (head[at] === '"') {
+      let end = at + 1;
+      while (end < head.length && !(head[end] === '"' && head[end + 1] !== '"')) end += head[end] === '"' ? 2 : 1;
+      field = head.slice(at + 1, end).replaceAll('""', '"');
+      at = end + 1;
+    }
+    let end = at;
+    while (end < head.length && head[end] !== delimiter && head[end] !== "\n" && head[end] !== "\r") end++;
+    fields.push(field + head.slice(at, end));
+    if (head[end] !== delimiter) return fields;
+    at = end + 1;
   }
-  return first as string[];
+}
+
+function namesOf(files: readonly string[], heads: readonly string[], header: boolean, delimiter: string): string[] {
+  const all = heads.map((head) => firstRecord(head, delimiter).map((name, i) => (header && name !== "" ? name : `column${i}`)));
+  const first = all[0] as string[];
+  const other = all.findIndex((names) => names.join("\0") !== first.join("\0"));
+  if (other > 0) {
+    const detail = `its header differs from that of ${files[0]}`;
+    throw new DataError({ code: "FILE_MALFORMED", file: files[other], detail, hint: "read files of one layout together" });
+  }
+  return first;
 }

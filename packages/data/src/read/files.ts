@@ -66,7 +66,7 @@ function reason(cause: NodeJS.ErrnoException): string {
   return cause.code === "ENOTDIR" ? "part of the path is not a folder" : cause.message;
 }
 
-const HEAD = 65_536;
+const HEAD = 1 << 20;
 
 /** The first bytes of a file, unpacked. A gzip file is read to its end, so that a cut or damaged one is noticed before a short table is. */
 export async function headOf(file: string, signal: AbortSignal | undefined): Promise<string> {

@@ -1,6 +1,6 @@
 import { DataError, MLOpsError } from "@mlops/models";
 
-/** What DuckDB says about a file, as the error that names the file and the place. Errors that are ours already, and aborts, pass. */
+/** What DuckDB says about a file, as the error that names the file and the place. Any other error passes: it is ours already, or a bug. */
 export function readError(error: unknown, file: string): unknown {
   if (MLOpsError.isInstance(error) || !(error instanceof Error) || error.name === "AbortError" || error.name === "TimeoutError")
     return error;

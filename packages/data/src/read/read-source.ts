@@ -62,6 +62,7 @@ async function withSource<T>(source: TableSource, options: ReadOptions, work: (o
         if (!relation.names.includes(name)) throw columnMissing(name, relation.names);
       return await work({ engine, settings, files, format, relation });
     } catch (error) {
+      options.signal?.throwIfAborted();
       throw readError(error, settings.path);
     }
   });
