@@ -35,6 +35,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: "v8",
+      reportOnFailure: true, // a failed test must not hide that coverage fell
       include: ["packages/{models,core}/src/**/*.ts"],
       exclude: ["**/*.test.ts", "**/*.test-d.ts", "**/__fixtures__/**", "**/index.ts", ...Object.keys(COVERED_ELSEWHERE)],
       reporter: ["text-summary", "json-summary"],
