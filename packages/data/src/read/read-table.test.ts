@@ -192,6 +192,16 @@ describe("CSV", () => {
   });
 });
 
+describe("filter", () => {
+  it("is applied by the kernel where DuckDB has no words for it", async () => {
+    const path = file("late-filter.csv", "a,b,c\n1,xy,t\n2,xz,t\n3,yy,f\n4,,t\n");
+    const source = { path, columns: ["a"], filter: "b matches '^x(?!z)' or a = 4" };
+    expect((await readTable(source)).objects()).toEqual([{ a: 1 }, { a: 4 }]);
+    expect((await readTable({ ...source, columns: undefined as never })).columnNames()).toEqual(["a", "b", "c"]);
+    expect((await readTable({ path, filter: "b not matches '^x'" })).array("a")).toEqual([3]);
+  });
+});
+
 describe("NDJSON", () => {
   it("finds every key, keeps nested values as JSON text", async () => {
     const late = `${'{"a":1,"b":"x"}\n'.repeat(30_000)}{"a":2.5,"c":{"d":[1,2]},"e":true}\n`;

@@ -1,0 +1,78 @@
+import type { Column } from "@mlops/core/table";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DuckdbEngine } from "./engine.ts";
+
+let engine: DuckdbEngine;
+beforeAll(async () => {
+  engine = await DuckdbEngine.open();
+});
+afterAll(() => engine.close());
+
+const values = async (sql: string) => {
+  const { columns } = await engine.query(sql);
+  return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, [...(column as Column)]]));
+};
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+
+describe("DuckdbEngine.query", () => {
+  it("keeps missing values in their rows, whatever the sizes of the chunks", async () => {
+    const sources = { whole: "range(5001) t(i)", odd: "range(20000) t(i) WHERE i % 7 != 3 AND i % 1000 < 333", small: "range(3) t(i)" };
+    const rows = { whole: range(5001), odd: range(20000).filter((i) => i % 7 !== 3 && i % 1000 < 333), small: range(3) };
+    for (const source of ["whole", "odd", "small"] as const) {
+      const expected = rows[source];
+      const found =
+        await values(`SELECT i, CASE WHEN i % 5 = 1 THEN NULL ELSE i END AS often, CASE WHEN i < 4500 THEN i::INTEGER END AS late,
+        CASE WHEN i >= 2048 THEN 't' || i % 10 END AS early, CASE WHEN i % 9 != 0 THEN i % 2 = 0 END AS flag FROM ${sources[source]}`);
+      expect(found["i"], source).toEqual(expected);
+      expect(found["often"], source).toEqual(expected.map((i) => (i % 5 === 1 ? undefined : i)));
+      expect(found["late"], source).toEqual(expected.map((i) => (i < 4500 ? i : undefined)));
+      expect(found["early"], source).toEqual(expected.map((i) => (i >= 2048 ? `t${i % 10}` : undefined)));
+      expect(found["flag"], source).toEqual(expected.map((i) => (i % 9 !== 0 ? i % 2 === 0 : undefined)));
+    }
+  });
+
+  it("reads enums of every width", async () => {
+    for (const size of [3, 300, 70_000]) {
+      await engine.exec(`CREATE OR REPLACE TYPE e AS ENUM (SELECT 'v' || i FROM range(${size}) t(i))`);
+      const { v } = await values(`SELECT CASE WHEN i % 4 = 2 THEN NULL ELSE ('v' || i % ${size})::e END AS v FROM range(70001) t(i)`);
+      expect(v, `${size}`).toEqual(range(70_001).map((i) => (i % 4 === 2 ? undefined : `v${i % size}`)));
+    }
+  });
+
+  it("turns to bigints where an integer is not safe, and only then", async () => {
+    const edges = [
+      "9007199254740991",
+      "-9007199254740991",
+      "9007199254740992",
+      "-9007199254740992",
+      "9223372036854775807",
+      "-9223372036854775808",
+    ];
+    for (const [i, edge] of edges.entries()) {
+      const { columns } = await engine.query(
+        `SELECT CASE WHEN i = 3000 THEN CAST('${edge}' AS BIGINT) WHEN i % 2 = 0 THEN -i END AS n FROM range(4000) t(i)`,
+      );
+      const column = columns["n"] as Column;
+      expect(column.kind, edge).toBe(i < 2 ? "numeric" : "bigint");
+      expect(
+        [column.at(2), column.at(3), column.at(3000), column.at(3998)].map((value) => value?.toString()),
+        edge,
+      ).toEqual(["-2", undefined, edge, "-3998"]);
+    }
+  });
+
+  it("tells long texts apart that share length and beginning, and keeps short ones with zero bytes", async () => {
+    const { long, zero } =
+      await values(`SELECT 'the same twelve bytes ' || (i * 7919 % 3001) AS long, CASE i % 3 WHEN 0 THEN 'a' WHEN 1 THEN 'a' || chr(0) ELSE '' END AS zero
+      FROM range(6002) t(i)`);
+    expect(long).toEqual(range(6002).map((i) => `the same twelve bytes ${(i * 7919) % 3001}`));
+    expect(zero).toEqual(range(6002).map((i) => ["a", "a\0", ""][i % 3]));
+  });
+
+  it("refuses binary columns by name", async () => {
+    await expect(engine.query("SELECT 'x'::BLOB AS bytes")).rejects.toMatchObject({
+      code: "COLUMN_TYPE",
+      fields: { column: "bytes", actual: "BLOB" },
+    });
+  });
+});
