@@ -19,6 +19,10 @@ export default defineConfig({
         test: { name: "unit", include: ["{packages,apps}/*/src/**/*.test.ts", "tools/**/*.test.ts", "examples/**/*.test.ts"] },
       },
       {
+        extends: true, // the command line as a process of its own
+        test: { name: "cli", include: ["tests/cli/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+      {
         extends: true, // judged by MLflow, scikit-learn and onnxruntime in .venv/judge
         test: {
           name: "interop",

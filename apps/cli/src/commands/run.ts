@@ -1,8 +1,17 @@
 import { join } from "node:path";
-import { exitCodeOf, MLOpsConfigManager, type PipelineFile, PipelineOrchestrator, type StageOutcome } from "@mlops/all";
+import {
+  exitCodeOf,
+  MLOpsConfigManager,
+  type PipelineFile,
+  PipelineOrchestrator,
+  type StageOutcome,
+  type ValidationError,
+} from "@mlops/all";
 import { type ReportStage, renderRunReport, writeReport } from "@mlops/core/report";
+import { brokenRules } from "../output/broken-rules.ts";
 import { progressView } from "../output/progress.ts";
 import { runSummary } from "../output/run-summary.ts";
+import { paint } from "../output/terminal.ts";
 import type { Session } from "../session.ts";
 
 export interface RunCommandOptions {
@@ -50,6 +59,23 @@ function reportStage({ name, kind, status, message, reason, attempts, startedAt,
   };
 }
 
+/** Which stages failed with which code, and what to try; nothing but the status where no stage did. */
+function printFailure(
+  { terminal }: Session,
+  result: { readonly status: string; readonly message: string },
+  stages: readonly StageOutcome[],
+): void {
+  const failed = stages.filter(({ status }) => status === "failed" || status === "timed_out");
+  if (failed.length === 0) terminal.err(`${result.status.replace(/_/g, " ")}: ${result.message}\n`);
+  for (const { name, code, message, hint, details } of failed) {
+    const told = hint ?? details["hint"];
+    terminal.err(`${paint(terminal, "red", code ?? String(details["code"] ?? "failed"))} ${name}: ${message}\n`);
+    if (typeof told === "string") terminal.err(`  ${paint(terminal, "dim", told)}\n`);
+    const { validationErrors } = (details["fields"] ?? {}) as { validationErrors?: ValidationError[] };
+    if (validationErrors?.length) terminal.err(brokenRules(validationErrors));
+  }
+}
+
 /** `mlops run` and `mlops train`: runs the stages with progress, writes the report, prints the summary; gives the exit code. */
 export async function runCommand(session: Session, path: string, options: RunCommandOptions): Promise<number> {
   const file = onlyKinds(await loadFile(path, options), options.only);
@@ -90,9 +116,7 @@ export async function runCommand(session: Session, path: string, options: RunCom
     session.terminal.out(`${JSON.stringify({ ...result, report, exitCode })}\n`);
     return exitCode;
   }
-  const bad = result.status !== "success" && result.status !== "warning";
-  session.terminal.err(bad ? `${result.status.replace(/_/g, " ")}: ${result.message}\n` : "");
-  for (const stage of stages) if (stage.hint && bad) session.terminal.err(`  ${stage.name}: ${stage.hint}\n`);
+  if (result.status !== "success" && result.status !== "warning") printFailure(session, result, stages);
   session.terminal.out(runSummary(session.terminal, stages, report, session.home));
   return exitCode;
 }

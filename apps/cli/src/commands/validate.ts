@@ -7,26 +7,13 @@ import {
   type StageOutcome,
   type ValidationError,
 } from "@mlops/all";
-import { alignColumns } from "../output/columns.ts";
+import { brokenRules } from "../output/broken-rules.ts";
 import { paint } from "../output/terminal.ts";
 import type { Session } from "../session.ts";
 import { loadFile, type RunCommandOptions } from "./run.ts";
 
 export interface ValidateOptions extends RunCommandOptions {
   readonly configOnly?: boolean;
-}
-
-function brokenRules(errors: readonly ValidationError[]): string {
-  const rows = errors.map((error) => [
-    error.rule,
-    error.severity,
-    `${error.count} of ${error.total}`,
-    error.samples
-      .slice(0, 3)
-      .map((sample) => `row ${sample.index}: ${JSON.stringify(sample.value)}`)
-      .join("; "),
-  ]);
-  return alignColumns(["rule", "severity", "broken by", "examples"], rows);
 }
 
 /** `mlops validate`: checks the file and every stage, then the data against its rules, without training anything. */

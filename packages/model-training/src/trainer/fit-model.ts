@@ -31,6 +31,7 @@ export function fitModel(config: TrainingConfig, xTrain: TableLike, yTrain: Seri
     ...(config.task === "auto" ? {} : { kind: config.task }),
     ...(config.positiveClass === undefined ? {} : { positive: config.positiveClass }),
   });
+  if (y.kind === "classification" && y.classes.length < 2) throw new DataError({ code: "SINGLE_CLASS", column: target });
   const estimator = createEstimator(config.algorithm, config.parameters);
   const x = features.toMatrix(xTrain);
   const model = estimator.fit(x, y, {
