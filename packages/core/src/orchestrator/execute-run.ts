@@ -79,13 +79,16 @@ export async function executeRun(
       stop.now("state_unwritable", error);
     }
   };
-  const emit = (event: RunEvent): void => {
-    if (event.type !== "stage_progress") record(() => journal.append(event));
+  const tell = (event: RunEvent): void => {
     try {
       options.onEvent?.(scrub(event));
     } catch (error) {
       logger.error("a listener to the run's events failed", { error });
     }
+  };
+  const emit = (event: RunEvent): void => {
+    if (event.type !== "stage_progress") record(() => journal.append(event));
+    tell(event);
   };
 
   const name = options.name ?? prepared[0]?.pipeline.name ?? "pipeline";
@@ -93,7 +96,7 @@ export async function executeRun(
   const stages = prepared.map(({ stage }) => ({ name: stage.name, kind: stage.kind, dependsOn: stage.dependsOn }));
   const started = { type: "run_started", at: new Date().toISOString(), run: id, name, folder, stages } as const;
   record(() => journal.append({ ...started, writer: thisWriter(), seed, pipelineFile: options.pipelineFile }));
-  options.onEvent?.(started);
+  tell(started);
   logger.info(`run ${id} started`, { folder });
 
   const unwatch = watch(stop, options);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError, PipelineConfig, PipelineError, PipelineFile, type Result, type StageKind } from "@mlops/models";
@@ -149,6 +149,16 @@ describe("what becomes of stages", () => {
     expect(result.message).toContain("undefined is not a table");
     expect(exitCodeOf(result)).toBe(2);
   });
+  test.each([
+    ["nothing", "it returned no Result"],
+    ["live", "it returned while running"],
+  ])("a pipeline that returns %s is a crash", async (script, detail) => {
+    expect((await go([["a", script]])).message).toContain(detail);
+  });
+  test("a thread that dies is a crash of its stage", async () => {
+    const result = await go([["a", "exit"]], {}, ThreadedPipeline);
+    expect([outcomes(result)[0]?.code, exitCodeOf(result)]).toEqual(["STAGE_CRASHED", 2]);
+  });
   test("outputs go to the nearest stage that reads them, and are not enumerable on the result", async () => {
     const orchestrator = new PipelineOrchestrator(every(ScriptedPipeline))
       .addDataStage("d", config("table"))
@@ -263,7 +273,7 @@ describe("order", () => {
     const events: RunEvent[] = [];
     const onEvent = (event: RunEvent) => {
       events.push(event);
-      if (event.type === "stage_progress") throw new Error("a bug in a listener");
+      if (event.type === "stage_progress" || event.type === "run_started") throw new Error("a bug in a listener");
     };
     const result = await go([["a", "progress"]], { onEvent });
     expect(events.map(({ type }) => type)).toEqual(["run_started", "stage_started", "stage_progress", "stage_finished", "run_finished"]);
@@ -273,6 +283,15 @@ describe("order", () => {
     const summary = JSON.parse(readFileSync(join(record.folder, "run.json"), "utf8"));
     expect(summary).toMatchObject({ id: record.id, exitCode: 0, result: { status: "success", details: { run: record.id } } });
   });
+});
+
+test("a summary that cannot be written fails the run, whatever its stages did", async () => {
+  const block = (event: RunEvent) => {
+    if (event.type === "run_started") mkdirSync(join(event.folder, "run.json", "in the way"), { recursive: true });
+  };
+  const result = await go([["a", "succeed"]], { onEvent: block });
+  expect(result).toMatchObject({ status: "failed", details: { code: "STATE_UNWRITABLE", counts: { success: 1 } } });
+  expect(exitCodeOf(result)).toBe(1);
 });
 
 describe("parameters, validation, files", () => {
@@ -290,6 +309,12 @@ describe("parameters, validation, files", () => {
     ]).validate();
     expect(bad).toMatchObject({ isValid: false, message: expect.stringContaining("b: no file"), details: { code: "CONFIG_INVALID" } });
     expect(exitCodeOf(bad)).toBe(3);
+    const broken = await build([["c", "succeed", {}, {}, { rule: "not_null:id", code: "CONFIG_INVALID" }]]).validate();
+    expect(broken).toMatchObject({
+      failedRules: ["c: not_null:id"],
+      validationErrors: [{ rule: "c: not_null:id" }],
+      details: { problems: [{ stage: "c", code: "CONFIG_INVALID" }] },
+    });
     const refused = new PipelineOrchestrator(every(ScriptedPipeline)).addDataStage("a", {
       name: "p",
       retryAttempts: -1,

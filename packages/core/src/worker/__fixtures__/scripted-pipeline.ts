@@ -83,10 +83,10 @@ export class ScriptedPipeline extends Pipeline<unknown> {
     return script(this, options);
   }
   override async validate(): Promise<ValidationResult> {
-    return ValidationResult.parse({
-      status: this.config.tags["invalid"] ? "failed" : "success",
-      message: this.config.tags["invalid"] ?? "",
-    });
+    const { invalid, rule, code } = this.config.tags;
+    if (rule === undefined) return ValidationResult.parse({ status: invalid ? "failed" : "success", message: invalid ?? "" });
+    const error = { rule, type: "t", severity: "error", message: "m", count: 1, total: 2, share: 0.5, samples: [] };
+    return ValidationResult.parse({ status: "failed", details: { code, hint: "h" }, failedRules: [rule], validationErrors: [error] });
   }
 }
 
