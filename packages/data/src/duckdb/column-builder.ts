@@ -9,6 +9,7 @@ import {
   stringColumn,
   timestampColumn,
 } from "@mlops/core/table";
+import type { MemoryReader } from "./memory-reader.ts";
 import { rawVector } from "./raw-vector.ts";
 import type { StoredType } from "./sql-type.ts";
 import { TextDictionary } from "./text-dictionary.ts";
@@ -141,20 +142,14 @@ function timestampBuilder(expected: number): ColumnBuilder {
   };
 }
 
-function textBuilder(expected: number): ColumnBuilder {
+function textBuilder(expected: number, memory: MemoryReader): ColumnBuilder {
   const codes = new Growing(Int32Array, expected);
-  const dictionary = new TextDictionary();
+  const dictionary = new TextDictionary(memory);
   return {
     append(vector, count) {
-      const { bits, buffer, byteOffset, text } = rawVector(vector);
-      const entries = new Uint32Array(buffer, byteOffset, count * 4);
+      const { bits, buffer, byteOffset } = rawVector(vector);
       const start = codes.extend(count);
-      const target = codes.values;
-      dictionary.startChunk();
-      for (let row = 0; row < count; row++) {
-        const missing = bits !== null && ((bits[row >> 3] as number) & (1 << (row & 7))) === 0;
-        target[start + row] = missing ? -1 : dictionary.code(entries, row * 4, row, text);
-      }
+      dictionary.encode(new Uint32Array(buffer, byteOffset, count * 4), bits, codes.values.subarray(start, start + count));
     },
     finish: () => stringColumn(codes.finish(), dictionary.texts),
   };
@@ -177,7 +172,7 @@ function enumBuilder(type: DuckDBEnumType, expected: number): ColumnBuilder {
   };
 }
 
-const BUILDERS: Readonly<Record<StoredType, (expected: number, type: DuckDBType) => ColumnBuilder>> = {
+const BUILDERS: Readonly<Record<StoredType, (expected: number, type: DuckDBType, memory: MemoryReader) => ColumnBuilder>> = {
   BOOLEAN: booleanBuilder,
   TINYINT: (expected) => numericBuilder(Int8Array, expected),
   UTINYINT: (expected) => numericBuilder(Uint8Array, expected),
@@ -190,10 +185,10 @@ const BUILDERS: Readonly<Record<StoredType, (expected: number, type: DuckDBType)
   BIGINT: int64Builder,
   TIMESTAMP: timestampBuilder,
   ENUM: (expected, type) => enumBuilder(type as DuckDBEnumType, expected),
-  VARCHAR: textBuilder,
+  VARCHAR: (expected, _type, memory) => textBuilder(expected, memory),
 };
 
 /** The builder of a stored type; `type` is DuckDB's own description of it. */
-export function columnBuilder(stored: StoredType, type: DuckDBType, expected: number): ColumnBuilder {
-  return BUILDERS[stored](expected, type);
+export function columnBuilder(stored: StoredType, type: DuckDBType, expected: number, memory: MemoryReader): ColumnBuilder {
+  return BUILDERS[stored](expected, type, memory);
 }

@@ -69,6 +69,18 @@ describe("DuckdbEngine.query", () => {
     expect(zero).toEqual(range(6002).map((i) => ["a", "a\0", ""][i % 3]));
   });
 
+  it("reads runs of long texts between short, empty and missing ones, and across languages", async () => {
+    const text = (i: number) =>
+      i % 11 === 5 ? undefined : i % 3 === 0 ? "" : i % 3 === 1 ? `κείμενο ${i % 700} 👍 `.repeat(1 + (i % 40)) : `s${i % 50}`;
+    const { v } = await values(`SELECT CASE WHEN i % 11 = 5 THEN NULL WHEN i % 3 = 0 THEN '' WHEN i % 3 = 1
+      THEN repeat('κείμενο ' || (i % 700) || ' 👍 ', (1 + i % 40)::INT) ELSE 's' || i % 50 END AS v FROM range(30000) t(i)`);
+    expect(v).toEqual(range(30_000).map(text));
+    const distinct = (await engine.query("SELECT 'a long enough text ' || (i % 2000) AS v FROM range(50000) t(i) WHERE i % 3 = 0")).columns[
+      "v"
+    ] as Column;
+    expect(distinct.kind === "string" && distinct.dictionary.length).toBe(2000);
+  });
+
   it("refuses binary columns by name", async () => {
     await expect(engine.query("SELECT 'x'::BLOB AS bytes")).rejects.toMatchObject({
       code: "COLUMN_TYPE",

@@ -5,6 +5,7 @@ import { duckdbDialect, type SqlEngine, type SqlOptions, type SqlResult } from "
 import type { Column } from "@mlops/core/table";
 import { DataError, MLOpsError } from "@mlops/models";
 import { columnBuilder } from "./column-builder.ts";
+import { type MemoryReader, memoryReader } from "./memory-reader.ts";
 import { type ReadType, readType } from "./sql-type.ts";
 
 export interface DuckdbOptions {
@@ -28,17 +29,19 @@ export class DuckdbEngine implements SqlEngine {
   readonly dialect = duckdbDialect;
   /** The connection, for what the port does not have (the appender). */
   readonly connection: DuckDBConnection;
+  private readonly memory: MemoryReader;
   private readonly shut: () => void;
   private closed = false;
 
-  private constructor(connection: DuckDBConnection, shut: () => void) {
+  private constructor(connection: DuckDBConnection, memory: MemoryReader, shut: () => void) {
     this.connection = connection;
+    this.memory = memory;
     this.shut = shut;
   }
 
   static async open(options: DuckdbOptions = {}): Promise<DuckdbEngine> {
-    const { DuckDBInstance } = await import("@duckdb/node-api");
-    const instance = await DuckDBInstance.create(":memory:", {
+    const duckdb = await import("@duckdb/node-api");
+    const instance = await duckdb.DuckDBInstance.create(":memory:", {
       threads: String(options.threads ?? availableParallelism()),
       memory_limit: options.memoryLimit ?? "1GB",
       temp_directory: options.home === undefined ? join(tmpdir(), `mlops-duckdb-${process.pid}`) : join(options.home, "tmp"),
@@ -46,7 +49,7 @@ export class DuckdbEngine implements SqlEngine {
       autoload_known_extensions: "false",
     });
     const connection = await instance.connect();
-    return new DuckdbEngine(connection, () => {
+    return new DuckdbEngine(connection, memoryReader(duckdb), () => {
       connection.closeSync();
       instance.closeSync();
     });
@@ -103,7 +106,9 @@ export class DuckdbEngine implements SqlEngine {
     options: SqlOptions & { readonly expectedRows?: number },
   ): Promise<SqlResult> {
     const result = await this.connection.stream(sql);
-    const builders = infos.map(({ read }, i) => columnBuilder((read as ReadType).stored, result.columnType(i), options.expectedRows ?? 0));
+    const builders = infos.map(({ read }, i) =>
+      columnBuilder((read as ReadType).stored, result.columnType(i), options.expectedRows ?? 0, this.memory),
+    );
     let rows = 0;
     let reported = 0;
     for (;;) {

@@ -5,7 +5,6 @@ interface Raw {
   readonly items?: ArrayLike<number | bigint> & { readonly buffer: ArrayBufferLike; readonly byteOffset: number };
   readonly dataView?: DataView;
   readonly validity: { readonly data: BigUint64Array | null };
-  getItem(row: number): unknown;
 }
 
 export interface RawVector {
@@ -14,8 +13,6 @@ export interface RawVector {
   readonly byteOffset: number;
   /** Validity bits, least significant first; null where all rows have a value. */
   readonly bits: Uint8Array | null;
-  /** The text of a row that has one. */
-  text(row: number): string;
 }
 
 export function rawVector(vector: DuckDBVector): RawVector {
@@ -26,6 +23,5 @@ export function rawVector(vector: DuckDBVector): RawVector {
     buffer,
     byteOffset,
     bits: data === null ? null : new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-    text: (row) => raw.getItem(row) as string,
   };
 }
