@@ -23,7 +23,7 @@ declare const deployer: ModelDeployer;
 
 expectTypeOf(drift.detectDrift(table, table, { categoricalFeatures: ["a"], numericalFeatures: ["b"] })).toEqualTypeOf<DriftResult>();
 expectTypeOf(drift.detectDriftAsync(table, table, { workers: 2 })).resolves.toEqualTypeOf<DriftResult>();
-expectTypeOf(drift.detectConceptDrift(table, table)).toEqualTypeOf<DriftResult>();
+expectTypeOf(drift.detectConceptDrift(series, series)).toEqualTypeOf<DriftResult>();
 expectTypeOf(metrics.collectMetrics(series, series, series)).toEqualTypeOf<Result>();
 expectTypeOf(deployer.deployToEndpoint("models:/churn/1")).resolves.toEqualTypeOf<Result>();
 expectTypeOf(deployer.deployToBatch("models:/churn/1")).resolves.toEqualTypeOf<Result>();

@@ -1,4 +1,4 @@
-export { aq, type ColumnTable, type Table, type TableLike } from "@mlops/core/table";
+export { aq, type ColumnTable, type Series, type Table, type TableLike } from "@mlops/core/table";
 export {
   ConfigError,
   DataError,
@@ -9,4 +9,7 @@ export {
   type MonitoringOptions,
   StatusEnum,
 } from "@mlops/models";
+export { Ddm, type DdmOptions, type Signal } from "./concept/ddm.ts";
+export type { ConceptDriftOptions } from "./concept/detect-concept-drift.ts";
+export { PageHinkley, type PageHinkleyOptions } from "./concept/page-hinkley.ts";
 export { type AsyncDriftOptions, DriftDetector, type DriftOptions } from "./drift-detector.ts";

@@ -15,7 +15,7 @@ export {
   studentTSurvival,
 } from "./distributions.ts";
 export { erf, erfc } from "./error-function.ts";
-export { logGamma } from "./gamma-function.ts";
+export { deviance, logGamma, stirlingError } from "./gamma-function.ts";
 export { binOf, type Histogram, type HistogramOptions, histogram } from "./histogram.ts";
 export { incompleteBeta, inverseIncompleteBeta } from "./incomplete-beta.ts";
 export { gammaLower, gammaUpper } from "./incomplete-gamma.ts";
