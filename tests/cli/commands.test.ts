@@ -93,6 +93,7 @@ describe("mlops score, runs, models, validate", () => {
     expect(runs[0]).toMatchObject({ name: "churn", status: "success" });
     const shown = await project.run(["runs", runs[0].id]);
     expect(shown.stdout).toMatch(/training +training +success/);
+    expect(shown.stdout).toMatch(/reports\/.*\.html\n/);
     const unknown = await project.run(["runs", "20200101-000000000-000000"]);
     expect(unknown).toMatchObject({ code: 3, stderr: expect.stringContaining("RUN_UNKNOWN") });
   });

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { listRuns, type RunRecord, readRun } from "@mlops/all";
 import { duration } from "@mlops/core/report";
 import { alignColumns } from "../output/columns.ts";
@@ -7,8 +9,9 @@ const took = (milliseconds: number | undefined): string => (milliseconds === und
 
 function showRun(session: Session, run: RunRecord): void {
   const { terminal } = session;
+  const report = join(session.home, "reports", `${run.id}.html`);
   terminal.out(
-    `${run.id}  ${run.name}  ${run.status}\n${run.message ? `${run.message}\n` : ""}started ${run.startedAt}, took ${took(run.durationMs)}\n${run.folder}\n\n`,
+    `${run.id}  ${run.name}  ${run.status}\n${run.message ? `${run.message}\n` : ""}started ${run.startedAt}, took ${took(run.durationMs)}\n${run.folder}\n${existsSync(report) ? `${report}\n` : ""}\n`,
   );
   terminal.out(
     alignColumns(

@@ -7,7 +7,8 @@ import {
   type StageOutcome,
   type ValidationError,
 } from "@mlops/all";
-import { brokenRules } from "../output/broken-rules.ts";
+import type { RuleOutcome } from "@mlops/core/stage";
+import { brokenRules, ruleTable } from "../output/broken-rules.ts";
 import { paint } from "../output/terminal.ts";
 import type { Session } from "../session.ts";
 import { loadFile, type RunCommandOptions } from "./run.ts";
@@ -56,6 +57,7 @@ export async function validateCommand(session: Session, path: string, options: V
     );
     const fields = (details["fields"] ?? details) as { validationErrors?: ValidationError[] };
     if (fields.validationErrors?.length) session.terminal.out(brokenRules(fields.validationErrors));
+    else if (Array.isArray(details["rules"])) session.terminal.out(ruleTable(details["rules"] as RuleOutcome[]));
   }
   if (outcomes.length === 0) session.terminal.out(`${paint(session.terminal, "green", "valid")}: ${checked.message}\n`);
   return exitCode;
