@@ -109,6 +109,14 @@ test("degenerate columns are defined, and none stops the others", () => {
   });
 });
 
+test("columns with a role are no features, unless named", () => {
+  const roles = { target: "y", prediction: "p", score: "s", timestamp: "t", labels: { source: { path: "labels.csv" }, key: "id" } };
+  const table = (shift: number) => aq.table(Object.fromEntries(["y", "p", "s", "t", "id", "x"].map((name) => [name, normal(50, shift)])));
+  const detector = new DriftDetector(roles);
+  expect(detector.detectDrift(table(0), table(3)).driftedFeatures).toEqual(["x"]);
+  expect(detector.detectDrift(table(0), table(3), { numericalFeatures: ["p"] }).driftedFeatures).toEqual(["p", "x"]);
+});
+
 test("properties: effects in [0, 1], identical tables never drift, row order is nothing", () => {
   const number = fc.oneof(fc.double(), fc.integer({ min: 0, max: 3 }), fc.constant(null));
   const column = fc.array(number, { minLength: 8, maxLength: 60 });

@@ -49,8 +49,7 @@ export function compareFeature(
   const without = (reason: DriftReason, kind: string, evidence: Record<string, Json> = {}): FeatureComparison => ({
     ...{ name, kind, ...rows, tests: [], pValue: null, reason, evidence },
   });
-  const role =
-    [config.timestamp, config.labels?.key].includes(name) || (config.target === name && (reference === "absent" || current === "absent"));
+  const role = [config.timestamp, config.labels?.key, config.target, config.prediction, config.score].includes(name);
   if (role && named === undefined) return without("role", "unknown");
   if (current === "absent") return without("missing_in_current", "unknown");
   if (reference === "absent") return without("missing_in_reference", "unknown");
