@@ -1,17 +1,8 @@
 import { Pipeline, type RunOptions, type StageContext, type StageResult, type StageWork } from "@mlops/core";
 import type { FittedFeatures } from "@mlops/core/estimator";
 import type { DatasetReference, SplitTables, TrainingOutput } from "@mlops/core/stage";
-import { aq, columnMissing, columnOf, markSplit, splitOf, type Table } from "@mlops/core/table";
-import { openTracking } from "@mlops/core/tracking";
-import {
-  ConfigError,
-  type ModelConfig,
-  type PipelineConfig,
-  PipelineError,
-  StatusEnum,
-  type TrainingConfig,
-  ValidationResult,
-} from "@mlops/models";
+import { aq, columnOf, markSplit, splitOf, type Table } from "@mlops/core/table";
+import { ConfigError, DataError, type ModelConfig, type PipelineConfig, PipelineError, StatusEnum, ValidationResult } from "@mlops/models";
 import { createEstimator } from "./algorithms/create-estimator.ts";
 import { blockedMessage, trainedMessage } from "./trainer/messages.ts";
 import { train } from "./trainer/train.ts";
@@ -60,31 +51,27 @@ export class TrainingPipeline extends Pipeline<TrainingOutput> {
     const target = config.target as string;
     const training = labelled(tables.train, target);
     const validation = tables.validation ? labelled(tables.validation, target) : undefined;
-    const tracking = await openTracking({ ...context.trackingConfig, home: context.home, signal: context.signal });
-    try {
-      const { details, output } = await train(config as TrainingConfig, tracking, training.x, training.y, {
-        ...(validation ? { xVal: validation.x, yVal: validation.y } : {}),
-        ...(features ? { features } : {}),
-        holdouts: holdoutsOf(tables, target),
-        home: context.home,
-        folder: context.runFolder,
-        name: this.name,
-        seed: context.seed,
-        datasets,
-        ...(profile === undefined ? {} : { profile }),
-        tags: { ...this.config.tags, ...(context.run.id === "" ? {} : { "mlops.run": context.run.id }) },
-        signal: context.signal,
-        onProgress: context.progress,
-      });
-      if (details.gate.passed) return { output, message: trainedMessage(details), details: { ...details } };
-      return {
-        status: StatusEnum.FAILED,
-        message: blockedMessage(details),
-        details: { ...details, code: "GATE_BLOCKED", reason: "gate_blocked" },
-      };
-    } finally {
-      await tracking.close();
-    }
+    const { details, output } = await train(config, context.trackingConfig, training.x, training.y, {
+      ...(validation ? { xVal: validation.x, yVal: validation.y } : {}),
+      ...(features ? { features } : {}),
+      holdouts: holdoutsOf(tables, target),
+      home: context.home,
+      folder: context.runFolder,
+      name: this.name,
+      seed: context.seed || config.seed, // 0 is what a run has whose seed nobody set
+      datasets,
+      ...(profile === undefined ? {} : { profile }),
+      tags: { ...this.config.tags, ...(context.run.id === "" ? {} : { "mlops.run": context.run.id }) },
+      createdAt: new Date(context.run.startedAt),
+      signal: context.signal,
+      onProgress: context.progress,
+    });
+    if (details.gate.passed) return { output, message: trainedMessage(details), details: { ...details } };
+    return {
+      status: StatusEnum.FAILED,
+      message: blockedMessage(details),
+      details: { ...details, code: "GATE_BLOCKED", reason: "gate_blocked" },
+    };
   }
 }
 
@@ -96,20 +83,24 @@ function inputOf(context: StageContext, stage: string): Work {
   throw new PipelineError({ code: "STAGE_INPUT_MISSING", stage, dependency: "a feature or data stage" });
 }
 
-function labelled(table: Table, target: string): LabelledRows {
-  const y = columnOf(table, target);
+function labelled(table: Table, target: string, hint?: string): LabelledRows {
+  const available = table.columnNames();
+  if (hint !== undefined && !available.includes(target)) throw new DataError({ code: "COLUMN_MISSING", column: target, available, hint });
+  const x: Table = table.select(aq.not(target));
   const split = splitOf(table);
-  const x = table.select(aq.not(target)) as Table;
-  if (split !== undefined) markSplit(x, split);
-  return { x, y };
+  return { x: split === undefined ? x : markSplit(x, split), y: columnOf(table, target) };
 }
 
-function holdoutsOf(tables: SplitTables, target: string): Record<string, LabelledRows> {
-  const sets: Record<string, LabelledRows> = {};
-  if (tables.test) sets["test"] = labelled(tables.test, target);
-  for (const [name, holdout] of Object.entries(tables.holdouts)) {
-    if (!holdout.table.columnNames().includes(target)) throw columnMissing(target, holdout.table.columnNames());
-    sets[name] = { ...labelled(holdout.table, target), groupBy: holdout.groupBy };
+/** What the finished bundle is evaluated on, beside the validation rows. */
+function holdoutsOf({ test, holdouts }: SplitTables, target: string): Record<string, LabelledRows> {
+  const sets: Record<string, LabelledRows> = test ? { test: labelled(test, target) } : {};
+  for (const [name, { table, groupBy }] of Object.entries(holdouts)) {
+    if (name === "test" && test) {
+      const detail = "a holdout is named like the test split";
+      throw new ConfigError({ code: "CONFIG_INVALID", detail, hint: "rename dataConfig.holdouts.test" });
+    }
+    const rows = labelled(table, target, `give the holdout "${name}" its labels (dataConfig.holdouts.${name}.labels) or leave it out`);
+    sets[name] = groupBy === undefined ? rows : { ...rows, groupBy };
   }
   return sets;
 }

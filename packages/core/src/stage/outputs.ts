@@ -62,6 +62,8 @@ export interface GateVerdict {
     readonly value: number | null;
     readonly difference: number | null;
     readonly interval: readonly [number, number] | null;
+    /** Why it could not be compared on the same rows. */
+    readonly reason?: string;
   };
 }
 

@@ -1,29 +1,35 @@
-import { binaryMetrics, multiclassMetrics, regressionMetrics } from "@mlops/core/metrics";
+import { binaryMetrics, type Metric, type MetricTask, multiclassMetrics, regressionMetrics } from "@mlops/core/metrics";
 import type { MetricValue } from "@mlops/core/stage";
+import type { Outcome } from "./outcome.ts";
 
-/** What a model said about rows whose truth is known. Codes count into the classes; of two classes the last is the positive one. */
-export type Outcome =
-  | { readonly kind: "binary"; readonly labels: Int32Array; readonly scores: Float64Array }
-  | { readonly kind: "multiclass"; readonly labels: Int32Array; readonly probabilities: readonly Float64Array[] }
-  | { readonly kind: "regression"; readonly actual: Float64Array; readonly predicted: Float64Array };
-
-/** The full set of metrics of the outcome's kind, each with n and a 95% interval. */
+/**
+ * The full set of metrics of the outcome's kind, each with n and a 95% interval; undefined ones are null with a reason.
+ * Rows whose truth is unknown (a label of -1, a NaN) are left out.
+ * @throws DataError `VALUE_INVALID` for scores that are not finite, `COLUMN_LENGTH`
+ * @example
+ * const metrics = measure({ kind: "binary", labels: Int32Array.of(0, 1, -1), scores: Float64Array.of(0.2, 0.7, 0.9) });
+ * [metrics.auc.value, metrics.auc.n] // => [1, 2]
+ */
 export function measure(outcome: Outcome): Record<string, MetricValue> {
-  const metrics =
-    outcome.kind === "binary"
-      ? binaryMetrics({ labels: outcome.labels, scores: outcome.scores })
-      : outcome.kind === "multiclass"
-        ? multiclassMetrics({ labels: outcome.labels, probabilities: outcome.probabilities })
-        : regressionMetrics({ actual: outcome.actual, predicted: outcome.predicted });
-  const out: Record<string, MetricValue> = {};
-  for (const [name, metric] of Object.entries(metrics)) {
-    const { value, n, interval, reason } = metric;
-    out[name] = { value, n, interval, ...(reason === undefined ? {} : { reason }) };
-  }
-  return out;
+  return Object.fromEntries(Object.entries(metricsOf(outcome)).map(([name, metric]) => [name, withoutMethod(metric)]));
 }
 
-/** The metric a model is judged by where none is named. */
-export function defaultMetric(outcome: Outcome["kind"]): string {
-  return outcome === "binary" ? "auc" : outcome === "multiclass" ? "log_loss" : "rmse";
+function metricsOf(outcome: Outcome): Record<string, Metric> {
+  switch (outcome.kind) {
+    case "binary":
+      return binaryMetrics(outcome);
+    case "multiclass":
+      return multiclassMetrics(outcome);
+    case "regression":
+      return regressionMetrics(outcome);
+  }
+}
+
+function withoutMethod({ value, n, interval, reason }: Metric): MetricValue {
+  return { value, n, interval, ...(reason === undefined ? {} : { reason }) };
+}
+
+/** The metric a model is judged by where none is named. @example defaultMetric("regression") // => "rmse" */
+export function defaultMetric(task: MetricTask): string {
+  return { binary: "auc", multiclass: "log_loss", regression: "rmse" }[task];
 }

@@ -1,37 +1,54 @@
 import type { FittedEstimator, Label, Matrix } from "@mlops/core/estimator";
-import { columnOf, columnOfSeries, type Series, type TableLike, toFloat64 } from "@mlops/core/table";
-import { DataError } from "@mlops/models";
-import { encodeLabels } from "./encode-labels.ts";
-import type { Outcome } from "./measure.ts";
+import { columnOf, type TableLike, toFloat64 } from "@mlops/core/table";
+import type { Truth } from "./truth.ts";
 
-/** What the model in memory says about rows whose truth is `y`. */
-export function outcomeOfModel(model: FittedEstimator, x: Matrix, y: Series, target: string): Outcome {
-  if (model.kind === "regression") return { kind: "regression", actual: numbers(y, target), predicted: model.predict(x) };
-  return classified(encodeLabels(y, model.classes, target), model.predictProbability(x));
+/** What a model said about rows whose truth is known. Codes count into the classes; of two classes the last is the positive one. */
+export type Outcome =
+  | { readonly kind: "binary"; readonly labels: Int32Array; readonly scores: Float64Array }
+  | { readonly kind: "multiclass"; readonly labels: Int32Array; readonly probabilities: readonly Float64Array[] }
+  | { readonly kind: "regression"; readonly actual: Float64Array; readonly predicted: Float64Array };
+
+/** One array per class with the probabilities of the rows; the one of the predicted numbers where a model predicts numbers. */
+export type Predictions = readonly Float64Array[];
+
+/** Puts truth and predictions of the same rows side by side. */
+export function outcomeOf(truth: Truth, predictions: Predictions): Outcome {
+  if (truth.kind === "regression") return { kind: "regression", actual: truth.actual, predicted: predictions[0] as Float64Array };
+  if (predictions.length === 2) return { kind: "binary", labels: truth.labels, scores: predictions[1] as Float64Array };
+  return { kind: "multiclass", labels: truth.labels, probabilities: predictions };
 }
 
-/** The same from the columns that a bundle predicts: `probability_<class>` or `prediction`. `classes` is null for a regressor. */
-export function outcomeOfBundle(predictions: TableLike, classes: readonly Label[] | null, y: Series, target: string): Outcome {
-  if (classes === null)
-    return { kind: "regression", actual: numbers(y, target), predicted: toFloat64(columnOf(predictions, "prediction")) };
-  return classified(
-    encodeLabels(y, classes, target),
-    classes.map((label) => toFloat64(columnOf(predictions, `probability_${label}`))),
-  );
+/** What the model in memory says. */
+export function predictionsOfModel(model: FittedEstimator, x: Matrix): Predictions {
+  return model.kind === "regression" ? [model.predict(x)] : model.predictProbability(x);
 }
 
-function classified(labels: Int32Array, probabilities: readonly Float64Array[]): Outcome {
-  if (probabilities.length === 2) return { kind: "binary", labels, scores: probabilities[1] as Float64Array };
-  return { kind: "multiclass", labels, probabilities };
+/** The columns that a bundle predicts: `probability_<class>` of each class, or `prediction` where there are none. */
+export function predictionColumns(classes: readonly Label[] | null): string[] {
+  return classes === null ? ["prediction"] : classes.map((label) => `probability_${label}`);
 }
 
-function numbers(series: Series, name: string): Float64Array {
-  const column = columnOfSeries(series, name);
-  if (column.kind !== "numeric" && column.kind !== "boolean" && column.kind !== "bigint") {
-    throw new DataError({ code: "COLUMN_TYPE", column: name, actual: column.kind, expected: "numeric" });
-  }
-  const values = toFloat64(column);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new DataError({ code: "VALUE_INVALID", what: `"${name}"`, detail: `no finite number in row ${bad}`, row: bad });
-  return values;
+/** What a bundle said, read from the table it gave. */
+export function predictionsOfTable(table: TableLike, classes: readonly Label[] | null): Predictions {
+  return predictionColumns(classes).map((name) => toFloat64(columnOf(table, name)));
+}
+
+/** The part of an outcome at `rows`, which may repeat. */
+export function outcomeAt(outcome: Outcome, rows: Uint32Array): Outcome {
+  if (outcome.kind === "regression")
+    return { kind: "regression", actual: pick(outcome.actual, rows), predicted: pick(outcome.predicted, rows) };
+  const labels = Int32Array.from(rows, (row) => outcome.labels[row] as number);
+  if (outcome.kind === "binary") return { kind: "binary", labels, scores: pick(outcome.scores, rows) };
+  return { kind: "multiclass", labels, probabilities: outcome.probabilities.map((values) => pick(values, rows)) };
+}
+
+/** Rows of an outcome, unknown ones counted. */
+export function rowsOf(outcome: Outcome): number {
+  return outcome.kind === "regression" ? outcome.actual.length : outcome.labels.length;
+}
+
+function pick(values: Float64Array, rows: Uint32Array): Float64Array {
+  const out = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = values[rows[i] as number] as number;
+  return out;
 }

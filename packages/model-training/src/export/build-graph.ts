@@ -1,31 +1,42 @@
 import type { FittedEstimator, FittedFeatures } from "@mlops/core/estimator";
 import { classificationOutputs, GraphBuilder, rawInput, regressionOutput, type Signature, type SignatureColumn } from "@mlops/core/onnx";
 
+/** What a graph is made of. */
+export interface GraphParts {
+  /** Name of the graph. */
+  readonly name: string;
+  readonly features: FittedFeatures;
+  readonly model: FittedEstimator;
+  /** Version that the graph names as its producer's. */
+  readonly version: string;
+}
+
 export interface BuiltGraph {
+  /** The bytes of an ONNX file. */
   readonly graph: Uint8Array;
   readonly signature: Signature;
 }
 
-/** Raw columns as MLflow's signature has them: numbers are doubles, since it refuses to narrow; nullable columns are not required. */
-export function signatureInputs(features: FittedFeatures): SignatureColumn[] {
-  return features.inputColumns.map((input) => ({
-    name: input.name,
-    type: input.kind === "numeric" ? "double" : input.kind,
-    required: !input.nullable,
-  }));
-}
-
-/** One graph from raw columns to prediction: the feature transformation and the model, each lowering itself. */
-export function buildGraph(name: string, features: FittedFeatures, model: FittedEstimator, version: string): BuiltGraph {
+/**
+ * One graph from raw columns to prediction: the feature transformation and the model, each lowering itself. Outputs are `label` and
+ * `probability_<class>`, or `prediction`. The same model gives the same bytes.
+ * @throws DataError `GRAPH_INVALID`
+ */
+export function buildGraph({ name, features, model, version }: GraphParts): BuiltGraph {
   const graph = new GraphBuilder(name);
-  const inputs = signatureInputs(features);
+  const inputs = features.inputColumns.map(
+    (input): SignatureColumn => ({
+      name: input.name,
+      type: input.kind === "numeric" ? "double" : input.kind, // MLflow refuses to narrow, so numbers are doubles
+      required: !input.nullable,
+    }),
+  );
   const raw: Record<string, { value: string; type: "double" | "string" }> = {};
   for (const input of inputs) {
     const declared = rawInput(graph, input, inputs.length === 1);
     raw[input.name] = { value: declared.name, type: declared.type };
   }
-  const matrix = features.lower(graph, raw);
-  const result = model.lower(graph, matrix);
+  const result = model.lower(graph, features.lower(graph, raw));
   const outputs = model.kind === "classification" ? classificationOutputs(graph, result, model.classes) : regressionOutput(graph, result);
   return { graph: graph.build({ producer: "mlops", producerVersion: version }), signature: { inputs, outputs } };
 }

@@ -1,66 +1,42 @@
 import { type BundleSpec, type Cell, cellsOf, type GoldenRows, type SplitRows } from "@mlops/core/bundle";
 import { type FittedEstimator, type FittedFeatures, likeliest } from "@mlops/core/estimator";
-import { Random } from "@mlops/core/stats";
-import { columnOf, type TableLike, takeTable } from "@mlops/core/table";
+import { columnOf, type TableLike } from "@mlops/core/table";
 import type { Json } from "@mlops/models";
+import { predictionColumns, predictionsOfModel } from "../evaluate/outcome.ts";
 import type { BuiltGraph } from "./build-graph.ts";
+import { sampleJsonRows } from "./sample-rows.ts";
 
-/** Trees leave the graph with 32-bit scores; everything else computes in doubles throughout. */
-export function toleranceOf(estimator: string): number {
-  return estimator === "gradient_boosting" ? 1e-6 : 1e-12;
-}
-
-/** What the model itself says about raw rows, in the shape of the graph's outputs. */
-export function expectedOutputs(model: FittedEstimator, features: FittedFeatures, rows: TableLike): Record<string, Cell[]> {
-  const x = features.toMatrix(rows);
-  if (model.kind === "regression") return { prediction: Array.from(model.predict(x)) };
-  const probabilities = model.predictProbability(x);
-  const codes = likeliest(probabilities, x.rows);
-  const outputs: Record<string, Cell[]> = { label: Array.from(codes, (code) => model.classes[code] as Cell) };
-  model.classes.forEach((label, k) => {
-    outputs[`probability_${label}`] = Array.from(probabilities[k] as Float64Array);
-  });
-  return outputs;
-}
-
-/** Some rows of a table, drawn by seed, in the table's order. */
-export function sampleRows(table: TableLike, count: number, seed: number): TableLike {
-  const rows = table.numRows();
-  const drawn = count >= rows ? Uint32Array.from({ length: rows }, (_, row) => row) : new Random(seed).sample(rows, count).sort();
-  return takeTable(table, drawn);
-}
-
-export function splitRows(table: TableLike, names: readonly string[]): SplitRows {
-  const columns = names.map((name) => cellsOf(columnOf(table, name)));
-  return { columns: names, data: Array.from({ length: table.numRows() }, (_, row) => columns.map((cells) => cells[row] ?? null)) };
-}
+/** Rows of the input example, which MLflow shows to those who load the model. */
+const EXAMPLE_ROWS = 5;
 
 export interface SpecInput {
   readonly built: BuiltGraph;
   readonly model: FittedEstimator;
   readonly features: FittedFeatures;
-  /** Rows that golden rows and example are drawn from. */
+  /** Raw rows that golden rows and example are drawn from. */
   readonly rows: TableLike;
   readonly goldenRows: number;
   readonly seed: number;
   readonly target: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly metrics: Readonly<Record<string, number | null>>;
+  /** Profile of the training rows. */
   readonly profile: unknown;
+  /** Version of this package. */
   readonly version: string;
 }
 
-/** Everything the model directory is made of. */
+/** Everything the model directory is made of. The same input gives the same files. */
 export function bundleSpec(input: SpecInput): BundleSpec {
   const { model, features, built } = input;
   const names = features.inputColumns.map((column) => column.name);
-  const rows = sampleRows(input.rows, input.goldenRows, input.seed);
+  const rows = sampleJsonRows(input.rows, names, input.goldenRows, input.seed);
   const split = splitRows(rows, names);
   const goldenRows: GoldenRows = { ...split, outputs: expectedOutputs(model, features, rows), tolerance: toleranceOf(model.name) };
   return {
     graph: built.graph,
     signature: built.signature,
-    inputExample: { columns: names, data: split.data.slice(0, 5) },
+    inputExample: { columns: names, data: split.data.slice(0, EXAMPLE_ROWS) },
     goldenRows,
     referenceProfile: input.profile as Json,
     metadata: {
@@ -74,4 +50,25 @@ export function bundleSpec(input: SpecInput): BundleSpec {
       versions: { "@mlops/model-training": input.version },
     },
   };
+}
+
+/** Trees leave the graph with 32-bit scores; everything else computes in doubles throughout. */
+export function toleranceOf(estimator: string): number {
+  return estimator === "gradient_boosting" ? 1e-6 : 1e-12;
+}
+
+/** What the model itself says about raw rows, in the shape of the graph's outputs. */
+export function expectedOutputs(model: FittedEstimator, features: FittedFeatures, rows: TableLike): Record<string, Cell[]> {
+  const x = features.toMatrix(rows);
+  const predictions = predictionsOfModel(model, x);
+  const classes = model.kind === "classification" ? model.classes : null;
+  const values = predictionColumns(classes).map((name, k) => [name, Array.from(predictions[k] as Float64Array)] as const);
+  if (classes === null) return Object.fromEntries(values);
+  const labels = Array.from(likeliest(predictions, x.rows), (code) => classes[code] as Cell);
+  return { label: labels, ...Object.fromEntries(values) };
+}
+
+function splitRows(table: TableLike, names: readonly string[]): SplitRows {
+  const columns = names.map((name) => cellsOf(columnOf(table, name)));
+  return { columns: names, data: Array.from({ length: table.numRows() }, (_, row) => columns.map((cells) => cells[row] ?? null)) };
 }

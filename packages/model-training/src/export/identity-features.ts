@@ -4,25 +4,42 @@ import { columnOf, missingCount, type TableLike } from "@mlops/core/table";
 import { DataError } from "@mlops/models/errors";
 
 /**
- * The raw columns as they are, for a table that holds only numbers and booleans.
- * Text and dates throw `DataError` COLUMN_TYPE: pass fitted `features` that encode them.
+ * The raw columns as they are, for a table that holds only numbers and booleans; missing values enter as NaN.
+ * @throws DataError `COLUMN_TYPE` for text, dates and 64-bit integers: pass fitted `features` that encode them
+ * @example
+ * const features = identityFeatures(aq.table({ age: [20, null], member: [true, false] }));
+ * features.inputColumns[0] // => { name: "age", kind: "numeric", nullable: true }
+ * features.toMatrix(aq.table({ member: [true], age: [30] })).columns.map((values) => values[0]) // => [30, 1]
  */
 export function identityFeatures(table: TableLike): FittedFeatures {
-  const inputColumns = table.columnNames().map((name): FeatureInput => {
-    const column = columnOf(table, name);
-    if (column.kind !== "numeric" && column.kind !== "boolean") {
-      throw new DataError({
-        code: "COLUMN_TYPE",
-        column: name,
-        actual: column.kind,
-        expected: "numeric or boolean",
-        hint: "pass `features`, a fitted FeatureTransformer that encodes it",
-      });
-    }
-    return { name, kind: column.kind, nullable: missingCount(column) > 0 };
-  });
+  return featuresOf(
+    table.columnNames().map((name): FeatureInput => {
+      const column = columnOf(table, name);
+      if (column.kind !== "numeric" && column.kind !== "boolean") {
+        throw new DataError({
+          code: "COLUMN_TYPE",
+          column: name,
+          actual: column.kind,
+          expected: "numeric or boolean",
+          hint: "leave the column out, or pass `features`, a fitted FeatureTransformer that encodes it",
+        });
+      }
+      return { name, kind: column.kind, nullable: missingCount(column) > 0 };
+    }),
+  );
+}
+
+/** Reads back what `toJSON` of identity features wrote. */
+export function restoreFeatures(json: Record<string, unknown>): FittedFeatures {
+  const columns = json["type"] === "identity" ? json["inputColumns"] : undefined;
+  if (!Array.isArray(columns))
+    throw new DataError({ code: "FILE_MALFORMED", file: "the features", detail: "they are no identity features" });
+  return featuresOf(columns as FeatureInput[]);
+}
+
+function featuresOf(inputColumns: readonly FeatureInput[]): FittedFeatures {
   const names = inputColumns.map((input) => input.name);
-  return {
+  return Object.freeze({
     inputColumns,
     outputNames: names,
     toMatrix: (rows: TableLike): Matrix =>
@@ -30,11 +47,13 @@ export function identityFeatures(table: TableLike): FittedFeatures {
         names.map((name) => columnOf(rows, name)),
         names,
       ),
-    lower(graph: Graph, inputs) {
+    lower(graph: Graph, inputs: Readonly<Record<string, { readonly value: string }>>) {
       const values = names.map((name) => (inputs[name] as { value: string }).value);
       return values.length === 1 ? (values[0] as string) : graph.node("Concat", values, { axis: { int: 1 } });
     },
     toJSON: () => ({ type: "identity", inputColumns }),
-    restoreModule: import.meta.url,
-  };
+    get restoreModule() {
+      return import.meta.resolve("@mlops/model-training/identity-features");
+    },
+  });
 }

@@ -1,63 +1,67 @@
 import { type Bundle, readBundle } from "@mlops/core/bundle";
-import { aucDifference, pairedDifference } from "@mlops/core/metrics";
-import type { Series, TableLike } from "@mlops/core/table";
+import type { Label } from "@mlops/core/estimator";
+import type { TableLike } from "@mlops/core/table";
 import type { ModelRegistry } from "@mlops/core/tracking";
 import { DataError } from "@mlops/models";
-import { outcomeAt } from "../evaluate/groups.ts";
-import { measure, type Outcome } from "../evaluate/measure.ts";
-import { outcomeOfBundle } from "../evaluate/outcome.ts";
+import { measure } from "../evaluate/measure.ts";
+import { type Outcome, outcomeOf, predictionColumns, predictionsOfTable } from "../evaluate/outcome.ts";
+import type { Truth } from "../evaluate/truth.ts";
 import type { ChampionFigures } from "./judge-gate.ts";
+import { metricDifference } from "./metric-difference.ts";
 
 export interface ChampionInput {
   readonly registry: ModelRegistry;
+  /** Registered model and the alias of its champion. */
   readonly name: string;
   readonly alias: string;
   readonly metric: string;
+  /** The rows that ours was judged on, and what is true of them. */
   readonly x: TableLike;
-  readonly y: Series;
-  readonly target: string;
+  readonly truth: Truth;
+  /** Classes of our model in its order; null for a regressor. */
+  readonly classes: readonly Label[] | null;
   readonly ours: Outcome;
   readonly level: number;
   readonly seed: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * The champion's metric on the same rows and the difference to ours with its interval: DeLong's for AUC, else a paired bootstrap.
- * Null where no version has the alias. A champion that cannot score these rows (other columns, other classes) has no figures.
+ * The champion's metric on the same rows and the difference to ours with its interval. Null where no version has the alias.
+ * A champion that cannot score these rows (other columns, other classes, another task, a damaged bundle) has no figures but a reason.
+ * @throws TrackingError where the registry does not answer
  */
 export async function championFigures(input: ChampionInput): Promise<ChampionFigures | null> {
-  const version = await input.registry.findByAlias(input.name, input.alias);
-  if (version === undefined) return null;
-  const { folder } = await input.registry.resolveModelUri(`models:/${input.name}/${version.version}`);
-  const theirs = outcomeOf(await readBundle(folder), input);
-  if (theirs === null || theirs.kind !== input.ours.kind)
-    return { version: version.version, value: null, difference: null, interval: null };
-  const value = measure(theirs)[input.metric]?.value ?? null;
-  const difference = differenceOf(input.ours, theirs, input);
-  return { version: version.version, value, difference: difference.value, interval: difference.interval };
-}
-
-function outcomeOf(bundle: Bundle, input: ChampionInput): Outcome | null {
+  const found = await input.registry.findByAlias(input.name, input.alias);
+  if (found === undefined) return null;
+  const { version } = found;
   try {
-    const classes = bundle.metadata?.task === "classification" ? (bundle.metadata.classes ?? null) : null;
-    return outcomeOfBundle(bundle.predict(input.x), classes, input.y, input.target);
+    const { folder } = await input.registry.resolveModelUri(`models:/${input.name}/${version}`);
+    const theirs = outcomeOfChampion(await readBundle(folder), input);
+    if (typeof theirs === "string") return { version, value: null, difference: null, interval: null, reason: theirs };
+    const measured = measure(theirs)[input.metric];
+    const value = measured?.value ?? null;
+    if (value === null) return { version, value, difference: null, interval: null, reason: measured?.reason ?? "undefined" };
+    const difference = metricDifference(input.ours, theirs, input.metric, input);
+    return { version, value, difference: difference.value, interval: difference.interval };
   } catch (error) {
-    if (DataError.isInstance(error)) return null;
-    throw error;
+    if (!DataError.isInstance(error)) throw error;
+    return { version, value: null, difference: null, interval: null, reason: error.message };
   }
 }
 
-function differenceOf(ours: Outcome, theirs: Outcome, { metric, level, seed }: ChampionInput) {
-  if (metric === "auc" && ours.kind === "binary" && theirs.kind === "binary")
-    return aucDifference(ours.labels, ours.scores, theirs.scores, { level });
-  const n = ours.kind === "regression" ? ours.actual.length : ours.labels.length;
-  return pairedDifference(
-    n,
-    (rows) => {
-      const a = measure(outcomeAt(ours, rows))[metric]?.value ?? null;
-      const b = measure(outcomeAt(theirs, rows))[metric]?.value ?? null;
-      return a === null || b === null ? null : a - b;
-    },
-    { level, seed },
-  );
+/** What the champion says of the rows, its classes in our order; a text that says why it cannot be compared. */
+function outcomeOfChampion(bundle: Bundle, { x, truth, classes }: ChampionInput): Outcome | string {
+  const { metadata } = bundle;
+  if (metadata !== null && metadata.task !== truth.kind) return `it was trained for ${metadata.task}`;
+  if (classes !== null && metadata?.classes !== undefined && !sameClasses(classes, metadata.classes))
+    return `its classes are ${metadata.classes.join(", ")}`;
+  const predicted = bundle.predict(x);
+  const missing = predictionColumns(classes).find((name) => !predicted.columnNames().includes(name));
+  if (missing !== undefined) return `it does not predict "${missing}"`;
+  return outcomeOf(truth, predictionsOfTable(predicted, classes));
+}
+
+function sameClasses(ours: readonly Label[], theirs: readonly Label[]): boolean {
+  return ours.length === theirs.length && ours.every((label) => theirs.includes(label));
 }

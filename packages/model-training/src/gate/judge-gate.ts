@@ -7,6 +7,8 @@ export interface ChampionFigures {
   readonly value: number | null;
   readonly difference: number | null;
   readonly interval: readonly [number, number] | null;
+  /** Why there are no figures. */
+  readonly reason?: string;
 }
 
 export interface GateInput {

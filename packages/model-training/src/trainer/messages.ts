@@ -13,8 +13,9 @@ export function trainedMessage(details: TrainingDetails): string {
 }
 
 /** One sentence on a model that the gate blocked. */
-export function blockedMessage(details: TrainingDetails): string {
-  const { gate } = details;
+export function blockedMessage({ gate }: TrainingDetails): string {
+  const { champion } = gate;
+  const incomparable = champion?.reason === undefined ? "" : ` (version ${champion.version} cannot be compared: ${champion.reason})`;
   const wanted = gate.reason === "below_threshold" ? `asked: ${rounded(gate.threshold)}` : gate.reason.replace(/_/g, " ");
-  return `the gate blocked the model: ${gate.metric} ${rounded(gate.value)}, ${wanted}`;
+  return `the gate blocked the model: ${gate.metric} ${rounded(gate.value)}, ${wanted}${gate.reason === "not_better" ? incomparable : ""}`;
 }

@@ -1,11 +1,13 @@
-import type { BundleSpec } from "@mlops/core/bundle";
-import { bundleFiles } from "@mlops/core/bundle";
-import type { DatasetReference, Evaluation, GateVerdict } from "@mlops/core/stage";
-import type { LoggedModel, MetricRecord, TrackedRun, Tracking } from "@mlops/core/tracking";
+import { type BundleOptions, type BundleSpec, bundleFiles } from "@mlops/core/bundle";
+import type { DatasetReference, GateVerdict } from "@mlops/core/stage";
+import type { MetricRecord, TrackedRun, Tracking } from "@mlops/core/tracking";
 import type { ModelVersion, TrainingConfig } from "@mlops/models";
 
 /** MLflow keeps at most this many characters of a dataset's digest. */
 const DIGEST_LENGTH = 36;
+
+/** Name that a data stage gives to the file it trains on. */
+const TRAINING_DATA = "data";
 
 /** Files that were read, as datasets of the run. */
 export async function logDatasets(run: TrackedRun, datasets: readonly DatasetReference[]): Promise<void> {
@@ -18,34 +20,39 @@ export async function logDatasets(run: TrackedRun, datasets: readonly DatasetRef
         mlflow_colspec: dataset.columns.map((column) => ({ name: column.name, type: column.type, required: true })),
       }),
       profile: JSON.stringify({ num_rows: dataset.rows }),
-      context: dataset.name === "data" ? "training" : "evaluation",
+      context: dataset.name === TRAINING_DATA ? "training" : "evaluation",
     });
   }
 }
 
-/** The defined metrics of each set and group: `auc` for the rows the model is judged on, `later_years/2016/auc` for the others. */
-export function metricRecords(evaluations: readonly Evaluation[], primarySet: string): MetricRecord[] {
-  return evaluations.flatMap(({ set, group, metrics }) => {
-    const prefix = set === primarySet ? "" : group === undefined ? `${set}/` : `${set}/${group.replace(/[^\w.-]/g, "_")}/`;
-    return Object.entries(metrics).flatMap(([name, metric]) =>
-      metric.value === null ? [] : [{ key: `${prefix}${name}`, value: metric.value }],
-    );
-  });
+/** A model that tracking keeps; `files` are what its directory was written with. */
+export interface KeptModel {
+  readonly modelId: string;
+  readonly uri: string;
+  readonly files: BundleOptions;
 }
 
-/** Keeps the bundle, whose own files name the ids that tracking gave it. */
-export function logBundle(
+/** Uploads the model directory, whose own files name the ids that tracking gave it. */
+export async function logBundle(
   run: TrackedRun,
   spec: BundleSpec,
-  metrics: readonly MetricRecord[],
-  parameters: Readonly<Record<string, string>>,
-): Promise<LoggedModel> {
-  return run.logModel({
+  more: {
+    readonly createdAt: Date;
+    readonly metrics: readonly MetricRecord[];
+    readonly parameters: Readonly<Record<string, string>>;
+  },
+): Promise<KeptModel> {
+  let files: BundleOptions = {};
+  const { modelId, uri } = await run.logModel({
     name: "model",
-    files: ({ modelId, runId, artifactPath }) => bundleFiles(spec, { modelId, runId, artifactPath }),
-    params: parameters,
-    metrics,
+    params: more.parameters,
+    metrics: more.metrics,
+    files: (ids) => {
+      files = { ...ids, createdAt: more.createdAt };
+      return bundleFiles(spec, files);
+    },
   });
+  return { modelId, uri, files };
 }
 
 /** Registers a model that passed the gate and points the configured alias at the new version. */

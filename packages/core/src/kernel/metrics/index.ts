@@ -7,5 +7,6 @@ export type { IntervalMethod, Metric, MetricOptions } from "./metric.ts";
 export { higherIsBetter, METRICS, type MetricName, type MetricTask, metricNames } from "./metric-table.ts";
 export { type MulticlassInput, type MulticlassMetricName, multiclassMetrics } from "./multiclass.ts";
 export { type PairedOptions, pairedDifference } from "./paired-difference.ts";
+export { PROBABILITY_FLOOR } from "./probability-loss.ts";
 export { type RegressionInput, type RegressionMetricName, regressionMetrics } from "./regression.ts";
 export type { BinaryLabels } from "./scored-rows.ts";
