@@ -1,9 +1,13 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 
 const main = path.join(import.meta.dirname, "main.ts");
-const serve = (...args: string[]) => spawnSync(process.execPath, ["--conditions=@mlops/source", main, ...args], { encoding: "utf8" });
+const cwd = mkdtempSync(path.join(tmpdir(), "mlops-server-"));
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+const serve = (...args: string[]) => spawnSync(process.execPath, ["--conditions=@mlops/source", main, ...args], { cwd, encoding: "utf8" });
 
 test("without a model it says how it is used", () => {
   for (const args of [[], ["churn"]]) {
@@ -13,8 +17,8 @@ test("without a model it says how it is used", () => {
   }
 });
 
-test("serving is not built, and it says so", () => {
+test("a model that is not registered is an error, and nothing listens", () => {
   const { status, stdout, stderr } = serve("churn=models:/churn@champion");
   expect([status, stdout]).toEqual([3, ""]);
-  expect(stderr).toContain("NOT_SUPPORTED: serving models over HTTP is not supported");
+  expect(stderr).toContain("TRACKING_NOT_FOUND");
 });

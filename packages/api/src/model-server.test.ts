@@ -1,12 +1,125 @@
-import { expect, test } from "vitest";
-import { ConfigError, createModelServer } from "./index.ts";
+import { bundleFiles, readBundle } from "@mlops/core/bundle";
+import { GraphBuilder, rawInput, regressionOutput, type SignatureColumn } from "@mlops/core/onnx";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ConfigError, createModelServer, type ModelServer } from "./index.ts";
+
+async function twice(golden = 6) {
+  const graph = new GraphBuilder("twice");
+  const column: SignatureColumn = { name: "x", type: "double", required: true };
+  const { name } = rawInput(graph, column, true);
+  const two = graph.constant({ type: "double", shape: [1, 1], data: [2] });
+  const outputs = regressionOutput(graph, graph.node("Mul", [name, two]));
+  return readBundle(
+    bundleFiles({
+      graph: graph.build({ producer: "mlops", producerVersion: "0.0.0" }),
+      signature: { inputs: [column], outputs },
+      inputExample: { columns: ["x"], data: [[1]] },
+      goldenRows: { columns: ["x"], data: [[3]], outputs: { prediction: [golden] }, tolerance: 1e-12 },
+      metadata: { task: "regression", estimator: "linear", target: "y", features: ["x"], versions: { core: "0.0.0" } },
+    }),
+  );
+}
+
+let app: ModelServer;
+beforeAll(async () => {
+  app = createModelServer({ models: { twice: await twice() }, bodyLimit: 1000 });
+  await app.ready();
+});
+afterAll(() => app.close());
+
+const post = (url: string, payload: string | object, type = "application/json") =>
+  app.inject({
+    method: "POST",
+    url,
+    headers: { "content-type": type },
+    payload: typeof payload === "string" ? payload : JSON.stringify(payload),
+  });
 
 test("a server without a model is a configuration error", () => {
   expect(() => createModelServer({ models: {} })).toThrow(ConfigError);
 });
 
-test("what is not built says so instead of inventing a server", () => {
-  expect(() => createModelServer({ models: { churn: "models:/churn@champion" } })).toThrow(
-    expect.objectContaining({ code: "NOT_SUPPORTED", fields: { feature: "serving models over HTTP" } }),
-  );
+test("a model whose golden rows differ is not served", async () => {
+  const server = createModelServer({ models: { twice: await twice(7) } });
+  await expect(server.ready()).rejects.toMatchObject({ code: "BUNDLE_INVALID" });
+});
+
+test.each([
+  [{ dataframe_split: { columns: ["x"], data: [[1], [2.5]] } }],
+  [{ dataframe_records: [{ x: 1, other: "ignored" }, { x: 2.5 }] }],
+  [{ instances: [[1], [2.5]] }],
+  [{ inputs: { x: [1, 2.5] } }],
+])("answers %j", async (body) => {
+  for (const url of ["/invocations", "/models/twice/invocations"]) {
+    expect((await post(url, body)).json()).toEqual({ predictions: [{ prediction: 2 }, { prediction: 5 }] });
+  }
+});
+
+test.each<[string, string | object, number, string, string]>([
+  ["null in a required column", { dataframe_records: [{ x: 1 }, { x: null }] }, 400, "BAD_REQUEST", 'column "x" is null in row 1'],
+  ["another type", { instances: [["a"]] }, 400, "BAD_REQUEST", 'column "x" holds "a" in row 0, the model takes double'],
+  ["a missing column", { dataframe_records: [{ y: 1 }] }, 400, "INVALID_PARAMETER_VALUE", 'misses column "x"'],
+  ["two forms", { inputs: { x: [1] }, instances: [[1]] }, 400, "BAD_REQUEST", "exactly one of"],
+  ["params", { instances: [[1]], params: { a: 1 } }, 400, "BAD_REQUEST", "takes no params"],
+  ["NaN", '{"instances": [[NaN]]}', 400, "BAD_REQUEST", "at position"],
+  ["a cut body", '{"instances": [[1]', 400, "BAD_REQUEST", "at position 18"],
+  ["a body over the limit", { instances: new Array(500).fill([1]) }, 413, "BAD_REQUEST", "too large"],
+])("%s", async (_, body, status, code, message) => {
+  const response = await post("/invocations", body);
+  expect(response.statusCode).toBe(status);
+  expect(response.json()).toEqual({ error_code: code, message: expect.stringContaining(message) });
+});
+
+test("wrong content type, method, path and model", async () => {
+  expect((await post("/invocations", "x\n1\n", "text/csv")).statusCode).toBe(415);
+  const wrong = await app.inject("/invocations");
+  expect([wrong.statusCode, wrong.headers["allow"]]).toEqual([405, "POST"]);
+  expect((await app.inject("/nowhere")).statusCode).toBe(404);
+  expect((await post("/models/none/invocations", { instances: [[1]] })).json()).toMatchObject({ error_code: "RESOURCE_DOES_NOT_EXIST" });
+});
+
+test("the Open Inference Protocol: metadata, health, infer, errors", async () => {
+  for (const url of ["/ping", "/health", "/version", "/v2", "/v2/health/live", "/v2/health/ready", "/v2/models/twice/versions/1/ready"]) {
+    expect([url, (await app.inject(url)).statusCode]).toEqual([url, 200]);
+  }
+  expect((await app.inject("/v2/models/twice")).json()).toMatchObject({
+    versions: ["1"],
+    inputs: [{ name: "x", datatype: "FP64", shape: [-1] }],
+  });
+  const body = { id: "a", inputs: [{ name: "x", shape: [2], datatype: "FP64", data: [1, 2.5] }] };
+  expect((await post("/v2/models/twice/infer", body)).json()).toEqual({
+    model_name: "twice",
+    model_version: "1",
+    id: "a",
+    outputs: [{ name: "prediction", datatype: "FP64", shape: [2], data: [2, 5] }],
+  });
+  const cut = await post("/v2/models/twice/infer", { inputs: [{ name: "x", shape: [3], datatype: "FP64", data: [1] }] });
+  expect([cut.statusCode, cut.json()]).toEqual([400, { error: 'input "x" has 1 values, its shape says [3]' }]);
+});
+
+test("weights share the requests, the same id goes to the same version", async () => {
+  const bundle = await twice();
+  const versions = [
+    { version: "1", model: bundle, weight: 90 },
+    { version: "2", model: bundle, weight: 10 },
+    { version: "3", model: bundle, weight: 0 },
+  ];
+  const server = createModelServer({ models: { twice: versions } });
+  const seen: Record<string, number> = {};
+  for (let i = 0; i < 1000; i++) {
+    const payload = { inputs: [{ name: "x", shape: [1], datatype: "FP64", data: [1] }] };
+    const answer = await server.inject({ method: "POST", url: "/v2/models/twice/infer", headers: { "x-request-id": `r${i}` }, payload });
+    const { model_version: version } = answer.json<{ model_version: string }>();
+    seen[version] = (seen[version] ?? 0) + 1;
+  }
+  await server.close();
+  expect(Object.keys(seen)).toEqual(["1", "2"]);
+  expect(Math.abs((seen["2"] as number) - 100)).toBeLessThan(40);
+});
+
+test("metrics count requests, rows and errors", async () => {
+  const { body } = await app.inject("/metrics");
+  expect(body).toMatch(/mlops_requests_total\{model="twice",version="1",status="200"\} \d+/);
+  expect(body).toMatch(/mlops_rows_total\{model="twice",version="1"\} \d+/);
+  expect(body).toMatch(/mlops_request_errors_total\{model="twice",version="1",status="400"\} \d+/);
 });

@@ -1,0 +1,81 @@
+import type { Signature, SignatureColumn } from "@mlops/core/bundle";
+import { type Column, type ColumnTable, fromValues, makeTable, numericColumn, timestampColumn } from "@mlops/core/table";
+import { badRequest, RequestProblem } from "./request-problem.ts";
+import type { RequestRows } from "./request-rows.ts";
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/**
+ * The rows as columns of the signature's types. Null is a missing value, which a required column refuses; a column that is not required may be absent;
+ * columns that the signature does not name are ignored, as MLflow does.
+ */
+export function checkedTable({ rows, columns }: RequestRows, signature: Signature): ColumnTable {
+  const checked: Record<string, Column> = {};
+  for (const column of signature.inputs) {
+    const values = columns.get(column.name);
+    if (values !== undefined) checked[column.name] = checkedColumn(values, column);
+    else if (column.required && rows > 0) {
+      const missing = signature.inputs.filter(({ name, required }) => required && !columns.has(name)).map(({ name }) => name);
+      throw new RequestProblem(
+        400,
+        "INVALID_PARAMETER_VALUE",
+        `the request misses column ${missing.map((name) => `"${name}"`).join(", ")}`,
+      );
+    } else
+      checked[column.name] = numericColumn(new Float64Array(rows).fill(Number.NaN), column.type === "string" ? allMissing(rows) : null);
+  }
+  return makeTable(checked);
+}
+
+function allMissing(rows: number): Uint8Array {
+  return new Uint8Array((rows + 7) >> 3);
+}
+
+function checkedColumn(values: readonly unknown[], column: SignatureColumn): Column {
+  if (column.type === "string") {
+    for (let row = 0; row < values.length; row++) if (typeof values[row] !== "string") absent(values[row], column, row);
+    return fromValues(values, column.name);
+  }
+  const numbers = new Float64Array(values.length);
+  for (let row = 0; row < values.length; row++) numbers[row] = numberOf(values[row], column, row);
+  return column.type === "datetime" ? timestampColumn(numbers) : numericColumn(numbers);
+}
+
+/** The value as the graph's double; NaN where it is missing. */
+function numberOf(value: unknown, column: SignatureColumn, row: number): number {
+  switch (column.type) {
+    case "double":
+      if (typeof value === "number" && Number.isFinite(value)) return value;
+      break;
+    case "long":
+      if (typeof value === "number" && Number.isSafeInteger(value)) return value;
+      break;
+    case "boolean":
+      if (typeof value === "boolean") return value ? 1 : 0;
+      break;
+    default:
+      if (typeof value === "string") {
+        const time = instantOf(value);
+        if (!Number.isNaN(time)) return time;
+      }
+  }
+  absent(value, column, row);
+  return Number.NaN;
+}
+
+/** Milliseconds since 1970; an instant without a zone is UTC. */
+function instantOf(text: string): number {
+  const match = INSTANT.exec(text);
+  if (match === null) return Number.NaN;
+  return Date.parse(match[1] === undefined && text.length > 10 ? `${text.replace(" ", "T")}Z` : text.replace(" ", "T"));
+}
+
+/** Returns if the value is missing where it may be; throws otherwise. */
+function absent(value: unknown, { name, type, required }: SignatureColumn, row: number): void {
+  if (value === null || value === undefined) {
+    if (!required) return;
+    throw badRequest(`column "${name}" is null in row ${row}, and the model requires a value (${type})`);
+  }
+  const shown = typeof value === "number" && !Number.isFinite(value) ? String(value) : JSON.stringify(value);
+  throw badRequest(`column "${name}" holds ${shown.slice(0, 80)} in row ${row}, the model takes ${type}`);
+}

@@ -1,0 +1,48 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { ServedModel } from "./served-model.ts";
+
+export interface ServingMetrics {
+  readonly registry: Registry;
+  /** One answered request of a model: rows are counted when it succeeded. */
+  observe(model: string, version: string, status: number, seconds: number, rows: number): void;
+}
+
+const BUCKETS = [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
+/** The Prometheus metrics of one server, in a registry of its own. */
+export function servingMetrics(models: ReadonlyMap<string, ServedModel>): ServingMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: "mlops_" });
+  const requests = new Counter({
+    name: "mlops_requests_total",
+    help: "Requests for predictions by status.",
+    labelNames: ["model", "version", "status"],
+    registers,
+  });
+  const errors = new Counter({
+    name: "mlops_request_errors_total",
+    help: "Requests that were not answered with predictions, by status.",
+    labelNames: ["model", "version", "status"],
+    registers,
+  });
+  const rowsTotal = new Counter({ name: "mlops_rows_total", help: "Rows scored.", labelNames: ["model", "version"], registers });
+  const latency = new Histogram({
+    name: "mlops_request_duration_seconds",
+    help: "Time from the request's headers to its answer.",
+    labelNames: ["model", "version"],
+    buckets: BUCKETS,
+    registers,
+  });
+  const info = new Gauge({ name: "mlops_model_info", help: "1 for each version served.", labelNames: ["model", "version"], registers });
+  for (const { versions } of models.values()) for (const { name, version } of versions) info.set({ model: name, version }, 1);
+  return {
+    registry,
+    observe(model, version, status, seconds, rows) {
+      requests.inc({ model, version, status });
+      latency.observe({ model, version }, seconds);
+      if (status < 400) rowsTotal.inc({ model, version }, rows);
+      else errors.inc({ model, version, status });
+    },
+  };
+}
