@@ -1,6 +1,7 @@
 export type { Series } from "@mlops/core/table";
 export {
   ConfigError,
+  DataError,
   MLOpsError,
   MonitoringConfig,
   type MonitoringOptions,
@@ -9,5 +10,6 @@ export {
   StatusEnum,
   ValidationResult,
 } from "@mlops/models";
-export { MetricCollector } from "./metric-collector.ts";
+export { type CollectOptions, MetricCollector } from "./metric-collector.ts";
 export { MonitoringPipeline } from "./monitoring-pipeline.ts";
+export type { Breach, ExcludedRows, PerformanceDetails, WindowPerformance } from "./performance/performance-details.ts";

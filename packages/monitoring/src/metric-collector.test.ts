@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { ConfigError, MetricCollector } from "./index.ts";
+import { ConfigError, DataError, MetricCollector, type PerformanceDetails, type Result } from "./index.ts";
+
+const details = (result: Result) => result.details as unknown as PerformanceDetails;
 
 test("the configuration is public, with its defaults", () => {
   const collector = new MetricCollector({});
@@ -7,14 +9,119 @@ test("the configuration is public, with its defaults", () => {
   expect(collector.logger.name).toBe("metric_collector");
 });
 
-test("a wrong configuration names the field", () => {
-  const attempt = () => new MetricCollector({ window: { size: -2 } });
-  expect(attempt).toThrow(ConfigError);
-  expect(attempt).toThrow(/monitoringConfig\.window\.size/);
+test.each([
+  [{ window: { size: -2 } }, /monitoringConfig\.window\.size/],
+  [{ window: { by: "rows" as const } }, /no number of rows/],
+  [{ window: { size: 5 } }, /no calendar unit/],
+  [{ metrics: ["acuracy"] }, /no metric "acuracy"/],
+  [{ thresholds: { acu: { min: 1 } } }, /no metric "acu"/],
+  [{ thresholds: { auc: {} } }, /min, max or both/],
+  [{ thresholds: { auc: { min: 1, max: 0 } } }, /min is above max/],
+])("a wrong configuration names the field: %j", (config, message) => {
+  expect(() => new MetricCollector(config)).toThrow(ConfigError);
+  expect(() => new MetricCollector(config)).toThrow(message);
 });
 
-test("what is not built says so instead of inventing a metric", () => {
-  expect(() => new MetricCollector({}).collectMetrics([1, 0], [1, 1])).toThrow(
-    expect.objectContaining({ code: "NOT_SUPPORTED", fields: { feature: "collecting metrics" } }),
+test("windows are half-open in UTC; empty ones are listed, partial ones flagged, rows that lack something counted", () => {
+  const times = [
+    "2024-02-28T12:00Z",
+    "2024-02-29T23:59:59Z",
+    "2024-03-01T00:00:00Z",
+    null,
+    "2024-03-03T01:00+02:00",
+    "2024-03-05",
+    "2024-03-05",
+  ];
+  const result = new MetricCollector({}).collectMetrics([1, 0, 1, 1, 0, null, 1], [1, 1, 1, 1, 0, 1, Number.NaN], times);
+  const { windows, excluded, overall, task } = details(result);
+  expect(windows.map(({ start, n, partial }) => [String(start).slice(0, 10), n, partial])).toEqual([
+    ["2024-02-28", 1, true],
+    ["2024-02-29", 1, false],
+    ["2024-03-01", 1, false],
+    ["2024-03-02", 1, true],
+  ]);
+  expect(excluded).toEqual({ timestamp: 1, truth: 1, prediction: 1, score: 0 });
+  expect([task, overall.n, overall.metrics["accuracy"]?.value]).toEqual(["binary", 4, 0.75]);
+  expect(windows[0]?.metrics["specificity"]).toMatchObject({ value: null, n: 1, reason: "no row is negative" });
+});
+
+test("an empty window has no metric and says why", () => {
+  const { windows } = details(new MetricCollector({ task: "regression" }).collectMetrics([1, 2], [1, 3], ["2024-01-01", "2024-01-03"]));
+  expect(windows.map(({ n, partial }) => [n, partial])).toEqual([
+    [1, false],
+    [0, false],
+    [1, false],
+  ]);
+  expect(windows[1]?.metrics["rmse"]).toEqual({ value: null, n: 0, interval: null, reason: "there are no rows" });
+});
+
+test("with scores AUC is of the scores and accuracy of the predictions", () => {
+  const collector = new MetricCollector({ positiveClass: "yes" });
+  const { overall } = details(collector.collectMetrics(["yes", "no"], ["yes", "yes"], undefined, { scores: [0.4, 0.1] }));
+  expect([overall.metrics["auc"]?.value, overall.metrics["accuracy"]?.value]).toEqual([1, 0.5]);
+});
+
+test("a metric that needs scores is null without them; one of another task is an error", () => {
+  const { overall } = details(new MetricCollector({ metrics: ["auc", "recall"] }).collectMetrics([1, 0], [1, 0]));
+  expect(overall.metrics["auc"]).toEqual({ value: null, n: 2, interval: null, reason: "no scores were given" });
+  expect(() => new MetricCollector({ metrics: ["rmse"] }).collectMetrics([1, 0], [1, 0])).toThrow(/rmse is no binary metric/);
+});
+
+test("several classes, and numbers", () => {
+  const classes = details(new MetricCollector({}).collectMetrics(["a", "b", "c"], ["a", "b", "b"]));
+  expect([classes.task, Object.keys(classes.overall.metrics), classes.windows]).toEqual([
+    "multiclass",
+    ["accuracy", "macro_f1", "weighted_f1"],
+    [],
+  ]);
+  expect(details(new MetricCollector({}).collectMetrics([0.5, 1], [0.5, 2])).overall.metrics["mae"]?.value).toBe(0.5);
+});
+
+test("row windows follow time where it is known", () => {
+  const collector = new MetricCollector({ window: { by: "rows", size: 2 } });
+  const { windows } = details(collector.collectMetrics([1, 0, 1], [0, 0, 1], ["2024-01-03", "2024-01-01", "2024-01-02"]));
+  expect(windows.map(({ start, end, n, partial, metrics }) => [start, end, n, partial, metrics["accuracy"]?.value])).toEqual([
+    [0, 2, 2, false, 1],
+    [2, 4, 1, true, 0],
+  ]);
+});
+
+test("a window outside its threshold warns, one of too few rows does not", () => {
+  const thresholds = { accuracy: { min: 0.8 } };
+  const args = [
+    [1, 0],
+    [1, 1],
+    ["2024-01-01", "2024-01-01"],
+  ] as const;
+  const result = new MetricCollector({ thresholds, minRows: 2 }).collectMetrics(...args);
+  expect([result.status, result.message]).toEqual(["warning", expect.stringContaining("accuracy 0.500 is below 0.8 from 2024-01-01")]);
+  expect(details(result).breaches).toEqual([
+    { metric: "accuracy", start: "2024-01-01T00:00:00.000Z", value: 0.5, bound: "min", threshold: 0.8 },
+  ]);
+  expect(new MetricCollector({ thresholds }).collectMetrics(...args).status).toBe("success");
+  const above = new MetricCollector({ thresholds: { accuracy: { max: 0.4 } }, minRows: 1 }).collectMetrics(...args);
+  expect(details(above).breaches[0]?.bound).toBe("max");
+});
+
+test("no rows warn", () => {
+  expect(new MetricCollector({}).collectMetrics([], [], [])).toMatchObject({
+    status: "warning",
+    details: { windows: [], overall: { n: 0 } },
+  });
+});
+
+test("bad input says what and where", () => {
+  const collector = new MetricCollector({});
+  expect(() => collector.collectMetrics([1, 0], [1])).toThrow(DataError);
+  expect(() => collector.collectMetrics([1, 0], [1, 0], ["2024-01-01"])).toThrow(/"timestamps" has 1 rows, not 2/);
+  expect(() => collector.collectMetrics([1.5, 2], [1, Number.POSITIVE_INFINITY])).toThrow(/row 1 is infinite/);
+  expect(() => collector.collectMetrics([1, 0], [1, 0], ["2024-02-30", null])).toThrow(/"2024-02-30" in row 0 is no instant/);
+  expect(() => collector.collectMetrics([1], [1], [true])).toThrow(/boolean/);
+  expect(() => collector.collectMetrics([1], [1], [9e15])).toThrow(/no instant/);
+  expect(() => collector.collectMetrics([1, 2, 3], [1, 2, 3], undefined, { scores: [0, 0, 0] })).toThrow(/3 classes/);
+  expect(() => collector.collectMetrics([1, 0], [1, 0], ["1900-01-01", "2024-01-01"])).toThrow(/look for a wrong year|would be/);
+  expect(() => new MetricCollector({ positiveClass: 2 }).collectMetrics([1, 0], [1, 0])).toThrow(/not one of two classes/);
+  expect(() => new MetricCollector({ task: "regression" }).collectMetrics([1], [1], undefined, { scores: [1] })).toThrow(
+    /numbers are predicted/,
   );
 });

@@ -17,6 +17,14 @@ export const WindowConfig = z.strictObject({
     .describe("calendar unit in UTC, or rows"),
 });
 
+const ThresholdConfig = z
+  .strictObject({
+    min: z.number().optional().describe("the least value that is well"),
+    max: z.number().optional().describe("the greatest value that is well"),
+  })
+  .refine(({ min, max }) => min !== undefined || max !== undefined, "give min, max or both")
+  .refine(({ min, max }) => min === undefined || max === undefined || min <= max, "min is above max");
+
 /** The monitoring stage, drift detection and metric collection. */
 export const MonitoringConfig = z.strictObject({
   reference: DataSource.optional().describe("table to compare with; the training data's profile when absent"),
@@ -50,6 +58,18 @@ export const MonitoringConfig = z.strictObject({
     .describe("settings of single columns"),
   failOnDrift: z.boolean().default(false).describe("drift fails the stage instead of warning"),
   metrics: z.array(z.string()).optional().describe("performance metrics; by task when absent"),
+  task: z
+    .enum(["auto", "classification", "regression"])
+    .default("auto")
+    .describe("what the model predicts; auto tells classes from numbers by the values"),
+  positiveClass: z
+    .union([z.string(), z.number(), z.boolean()])
+    .optional()
+    .describe("the class of two whose probability the score is; the last of the sorted ones when absent"),
+  thresholds: z
+    .record(z.string(), ThresholdConfig)
+    .default(() => ({}))
+    .describe("bounds of metrics, by name: a window outside them warns, and alert rules and dashboards are made of them"),
   window: WindowConfig.prefault({}).describe("how time is cut"),
   seed: z.number().int().min(0).default(0).describe("seed of everything random"),
 });
