@@ -10,6 +10,10 @@ export {
   StatusEnum,
   ValidationResult,
 } from "@mlops/models";
+export { type JoinedLabels, type JoinOptions, joinByKey } from "./labels/join-by-key.ts";
 export { type CollectOptions, MetricCollector } from "./metric-collector.ts";
 export { MonitoringPipeline } from "./monitoring-pipeline.ts";
 export type { Breach, ExcludedRows, PerformanceDetails, WindowPerformance } from "./performance/performance-details.ts";
+export { type AlertOptions, alertRules } from "./publish/alert-rules.ts";
+export { type Dashboard, type DashboardOptions, grafanaDashboard, type Panel } from "./publish/grafana-dashboard.ts";
+export { type PublishedModel, prometheusMetrics } from "./publish/prometheus-metrics.ts";
