@@ -9,6 +9,7 @@ import {
   type Target,
 } from "@mlops/core/estimator";
 import type { Graph } from "@mlops/core/onnx";
+import { momentsOf, variance } from "@mlops/core/stats";
 import { DataError, MLOpsError } from "@mlops/models/errors";
 import MLR from "ml-regression-multivariate-linear";
 
@@ -32,6 +33,7 @@ class FittedMultivariateLinear implements FittedRegressor {
 
   predict(x: Matrix): Float64Array {
     checkFeatures(this.features, x);
+    checkFinite(x);
     const out = new Float64Array(x.rows).fill(this.intercept);
     for (let j = 0; j < this.coefficients.length; j++) {
       const column = x.columns[j] as Float64Array;
@@ -55,9 +57,14 @@ class FittedMultivariateLinear implements FittedRegressor {
 }
 
 /**
- * Ordinary least squares with an intercept, by ml.js (normal equations inverted by SVD); for tables of at most 100,000 rows.
- * Missing values (NaN) throw `DataError` VALUE_INVALID: impute them first. Row weights are NOT_SUPPORTED.
+ * Ordinary least squares with an intercept, by ml.js (normal equations of the standardised columns, inverted by SVD); for tables of at most
+ * 100,000 rows. Missing values (NaN) throw `DataError` VALUE_INVALID: impute them first. Row weights and more rows are NOT_SUPPORTED.
  * `linear_regression` gives the same coefficients and is faster; this one is for those who compare with ml.js.
+ * @see sklearn.linear_model.LinearRegression, equal to 1e-9
+ * @example
+ * const x = { rows: 3, names: ["x"], columns: [Float64Array.of(0, 1, 2)] };
+ * const fitted = new MultivariateLinear().fit(x, { kind: "regression", values: Float64Array.of(1, 3, 5) });
+ * fitted.predict({ ...x, rows: 1, columns: [Float64Array.of(10)] }).map(Math.round)[0] // => 21
  */
 export class MultivariateLinear implements Estimator<FittedRegressor> {
   readonly name = "multivariate_linear";
@@ -77,16 +84,28 @@ export class MultivariateLinear implements Estimator<FittedRegressor> {
       });
     }
     options.signal?.throwIfAborted();
-    const rows = Array.from({ length: x.rows }, (_, row) => x.columns.map((column) => column[row] as number));
-    const model = new MLR(
-      rows,
-      Array.from(y.values, (value) => [value]),
-      { intercept: true, statistics: false },
+    const scales = x.columns.map(scaleOf);
+    const rows = Array.from({ length: x.rows }, (_, row) =>
+      x.columns.map((column, k) => ((column[row] as number) - (scales[k] as Scale).mean) / (scales[k] as Scale).deviation),
     );
-    const weights = model.weights.map((row) => row[0] as number);
+    const targets = Array.from(y.values, (value) => [value]);
+    const { weights } = new MLR(rows, targets, { intercept: true, statistics: false });
+    const coefficients = scales.map(({ deviation }, k) => (weights[k]?.[0] as number) / deviation);
+    const intercept = scales.reduce((sum, { mean }, k) => sum - mean * (coefficients[k] as number), weights.at(-1)?.[0] as number);
     options.onProgress?.(1, 1);
-    return new FittedMultivariateLinear([...x.names], weights.slice(0, -1), weights.at(-1) as number);
+    return new FittedMultivariateLinear([...x.names], coefficients, intercept);
   }
+}
+
+interface Scale {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** Normal equations square the ratio of the columns' scales, and their inverse loses the small ones: all are brought to one. */
+function scaleOf(column: Float64Array): Scale {
+  const moments = momentsOf(column);
+  return { mean: moments.mean, deviation: Math.sqrt(variance(moments, 0) ?? 0) || 1 }; // a constant column has none
 }
 
 /** Reads back what a fitted model's `toJSON` wrote. */

@@ -1,0 +1,28 @@
+import { AlgorithmName, ConfigError } from "@mlops/models";
+import { describe, expect, it } from "vitest";
+import { createEstimator } from "./create-estimator.ts";
+
+describe("createEstimator", () => {
+  it("makes every algorithm that configuration can name, defaults filled in", () => {
+    for (const algorithm of AlgorithmName.options) expect(createEstimator(algorithm, {}).name).toBe(algorithm);
+    expect(createEstimator("ridge", {}).params).toEqual({ alpha: 1, fitIntercept: true });
+    expect(createEstimator("multivariate_linear", {}).params).toEqual({});
+  });
+
+  it("takes parameters in both spellings", () => {
+    const given = createEstimator("gradient_boosting", { num_leaves: 7, learningRate: 0.5, min_samples_leaf: 3 });
+    expect(given.params).toMatchObject({ numLeaves: 7, learningRate: 0.5, minSamplesLeaf: 3, iterations: 100 });
+  });
+
+  it.each([
+    ["ridge", { alpha: -1 }, /^ridge\.alpha is not valid/],
+    ["gradient_boosting", { numLeafs: 3 }, /numLeafs/],
+    ["gradient_boosting", { num_leaves: 3, numLeaves: 4 }, /"numLeaves" is given twice/],
+    ["multivariate_linear", { alpha: 1 }, /^multivariate_linear\./],
+  ] as const)("refuses wrong parameters of %s by name: %j", (algorithm, parameters, message) => {
+    const attempt = () => createEstimator(algorithm, parameters);
+    expect(attempt).toThrow(ConfigError);
+    expect(attempt).toThrow(message);
+    expect(attempt).toThrow(expect.objectContaining({ code: "PARAMETER_INVALID" }));
+  });
+});

@@ -1,0 +1,39 @@
+"""Reference models for packages/model-training, from scikit-learn. Run: .venv/judge/bin/python tools/golden/model_training.py"""
+
+import json
+import pathlib
+
+import numpy as np
+import pandas as pd
+import sklearn
+from sklearn.linear_model import LinearRegression
+
+root = pathlib.Path(__file__).parents[2]
+target = root / "packages/model-training/src/__golden__/linear.json"
+rng = np.random.default_rng(20260301)
+cases = []
+
+
+def add(name, x, y):
+    fitted = LinearRegression(tol=0).fit(x, y)  # its default drops columns a million times smaller than others
+    cases.append({
+        "name": name,
+        "columns": np.asarray(x, dtype=float).T.tolist(),
+        "y": np.asarray(y, dtype=float).tolist(),
+        "coefficients": fitted.coef_.tolist(),
+        "intercept": float(fitted.intercept_),
+        "prediction": fitted.predict(x)[:5].tolist(),
+    })
+
+
+x = rng.normal(size=(120, 4))
+add("four normal features", x, x @ [1.5, -2, 0, 0.25] + 3 + rng.normal(size=120) * 0.1)
+add("one feature", x[:30, :1], 2 * x[:30, 0] - 1)
+scales = rng.normal(size=(80, 3)) * [1e-5, 1, 1e5] + [0, 10, -500]
+add("features of very different scale", scales, scales @ [1e5, 1, 1e-5] + rng.normal(size=80))
+penguins = pd.read_csv(root / "packages/data/src/__golden__/penguins.csv").dropna()
+add("penguins: body mass by beak and flipper", penguins[["bill_length_mm", "bill_depth_mm", "flipper_length_mm"]].to_numpy(), penguins["body_mass_g"].to_numpy())
+
+target.parent.mkdir(exist_ok=True)
+header = {"generator": "tools/golden/model_training.py", "versions": {"scikit-learn": sklearn.__version__, "numpy": np.__version__}}
+target.write_text(json.dumps({**header, "cases": cases}) + "\n")
