@@ -50,8 +50,19 @@ export function findPython() {
   });
 }
 
+/** Installs promtool where Debian's packages can; elsewhere the tests that need it say how. */
+function preparePromtool(log) {
+  if (ask("promtool", ["--version"]) !== undefined || process.getuid?.() !== 0 || ask("apt-get", ["--version"]) === undefined) return;
+  log("installing promtool (Debian's prometheus)");
+  const options = { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
+  const install = ["install", "-y", "--no-install-recommends", "prometheus"];
+  if (run("apt-get", ["update", "-qq"], options) !== 0 || run("apt-get", install, options) !== 0)
+    log("apt-get could not install prometheus");
+}
+
 /** Creates `.venv/judge` from tools/judge/requirements.txt, or keeps it when those have not changed; returns its Python. */
 export function prepareJudge(python, log) {
+  preparePromtool(log);
   const requirements = path.join(root, "tools", "judge", "requirements.txt");
   const folder = path.join(root, ".venv", "judge");
   const stamp = path.join(root, ".venv", "judge.sha256");
