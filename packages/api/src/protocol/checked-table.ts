@@ -1,7 +1,10 @@
 import type { Signature, SignatureColumn } from "@mlops/core/bundle";
-import { type Column, type ColumnTable, fromValues, makeTable, numericColumn, timestampColumn } from "@mlops/core/table";
+import { type Column, type ColumnTable, fromValues, makeTable, missingColumn, numericColumn, timestampColumn } from "@mlops/core/table";
 import { badRequest, RequestProblem } from "./request-problem.ts";
 import type { RequestRows } from "./request-rows.ts";
+
+/** The kind of column that holds each type; an absent optional column is one of it, all missing. */
+const KINDS = { double: "numeric", long: "numeric", boolean: "numeric", string: "string", datetime: "timestamp" } as const;
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
@@ -21,14 +24,9 @@ export function checkedTable({ rows, columns }: RequestRows, signature: Signatur
         "INVALID_PARAMETER_VALUE",
         `the request misses column ${missing.map((name) => `"${name}"`).join(", ")}`,
       );
-    } else
-      checked[column.name] = numericColumn(new Float64Array(rows).fill(Number.NaN), column.type === "string" ? allMissing(rows) : null);
+    } else checked[column.name] = missingColumn(KINDS[column.type], rows);
   }
   return makeTable(checked);
-}
-
-function allMissing(rows: number): Uint8Array {
-  return new Uint8Array((rows + 7) >> 3);
 }
 
 function checkedColumn(values: readonly unknown[], column: SignatureColumn): Column {

@@ -50,7 +50,7 @@ describe("bundleSpec", () => {
     const { goldenRows } = bundleSpec(input());
     expect(Object.keys(goldenRows.outputs)).toEqual(["label", "probability_no", "probability_yes"]);
     const { label, probability_no: no, probability_yes: yes } = goldenRows.outputs as Record<string, (string | number)[]>;
-    expect(label).toEqual(yes?.map((value, row) => (value > (no?.[row] as number) ? "yes" : "no")));
+    expect(label).toEqual(yes?.map((value, row) => ((value as number) > (no?.[row] as number) ? "yes" : "no")));
     expect(goldenRows.tolerance).toBe(1e-6);
     expect([toleranceOf("ridge"), toleranceOf("gradient_boosting")]).toEqual([1e-12, 1e-6]);
   });
