@@ -6,7 +6,7 @@ import type { Outcome } from "../evaluate/outcome.ts";
 import { metricDifference } from "./metric-difference.ts";
 import { rowLosses } from "./row-losses.ts";
 
-const rows = 300;
+const rows = 120;
 const random = new Random("difference");
 const noise = (scale: number) => Float64Array.from({ length: rows }, () => random.normal() * scale);
 const sigmoid = (value: number) => 1 / (1 + Math.exp(-value));
