@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { compareOutputs, readBundle } from "@mlops/core/bundle";
+import { type Bundle, compareOutputs, type GoldenRows, readBundle } from "@mlops/core/bundle";
+import { stringValue, type TensorValue } from "@mlops/core/onnx";
 import type { TrainingDetails } from "@mlops/core/stage";
 import { columnOf, makeTable, type Table } from "@mlops/core/table";
 import { openTracking } from "@mlops/core/tracking";
@@ -12,6 +13,7 @@ import { FeatureTransformer } from "@mlops/feature-engineering";
 import { ModelTrainer } from "@mlops/model-training";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type MlflowServer, PYTHON, startMlflowServer } from "./mlflow-server.ts";
+import { runByOnnxruntime } from "./onnxruntime.ts";
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, "../..");
@@ -52,6 +54,25 @@ async function judge(uri: string, folder: string, tracking = ""): Promise<Judged
   return JSON.parse(stdout.trim().split("\n").at(-1) as string) as Judged;
 }
 
+/** What onnxruntime alone gives for the golden rows: a missing number enters as NaN, a missing text as an empty one. */
+function byOnnxruntime({ graph, signature }: Bundle, golden: GoldenRows) {
+  const shape = signature.inputs.length === 1 ? [golden.data.length, 1] : [golden.data.length];
+  const inputs = signature.inputs.map(({ name, type }): [string, TensorValue] => {
+    const cells = golden.data.map((row) => row[golden.columns.indexOf(name)] ?? null);
+    if (type !== "string")
+      return [name, { type: "double", shape, data: Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : Number(cell))) }];
+    return [
+      name,
+      stringValue(
+        shape,
+        cells.map((cell) => (cell === null ? "" : String(cell))),
+      ),
+    ];
+  });
+  const [outputs] = runByOnnxruntime([{ model: graph, inputs: Object.fromEntries(inputs) }]);
+  return makeTable(Object.fromEntries(Object.entries(outputs ?? {}).map(([name, { data }]) => [name, data])));
+}
+
 let home: string;
 let penguins: Table;
 beforeAll(async () => {
@@ -78,6 +99,7 @@ describe.each([
     ],
     tolerance: 1e-12,
   },
+  { algorithm: "gradient_boosting", target: "sex", transformers: [{ type: "one_hot" as const }], tolerance: 1e-6 },
   {
     algorithm: "ridge",
     target: "flipper_length_mm",
@@ -85,9 +107,12 @@ describe.each([
     tolerance: 1e-12,
   },
 ] as const)("$algorithm of $target", ({ algorithm, target, transformers, tolerance }) => {
-  it("predicts its golden rows in mlflow.pyfunc, missing numbers and texts among them", async () => {
-    const known = target === "species" ? penguins : penguins.filter("d => d.flipper_length_mm > 0");
-    const { train, validation } = parts(known as Table, "species");
+  it("predicts its golden rows in mlflow.pyfunc and in onnxruntime alone, missing numbers and texts among them", async () => {
+    const known = penguins.filter(`d => d.${target} != null`).derive({
+      island: "d => op.row_number() % 5 == 0 ? null : d.island",
+      bill_length_mm: "d => op.row_number() % 7 == 0 ? null : d.bill_length_mm",
+    }) as Table;
+    const { train, validation } = parts(known, "species");
     const features = new FeatureTransformer({ target, transformers: [...transformers] }).fit(train);
     const trainer = new ModelTrainer({
       algorithm,
@@ -99,7 +124,7 @@ describe.each([
       xVal: validation,
       yVal: columnOf(validation, target),
       features,
-      home: join(home, algorithm),
+      home: join(home, `${algorithm}-${target}`),
       name: "penguins",
     });
     const details = result.details as unknown as TrainingDetails;
@@ -110,6 +135,7 @@ describe.each([
     const golden = bundle.goldenRows as NonNullable<typeof bundle.goldenRows>;
     expect(golden.tolerance).toBe(tolerance);
     expect(golden.data.flat()).toContain(null);
+    expect(compareOutputs(byOnnxruntime(bundle, golden), golden.outputs, tolerance)).toMatchObject({ labelsEqual: true, ok: true });
     const judged = await judge(details.bundle, details.bundle);
     const report = compareOutputs(makeTable(judged.outputs), golden.outputs, tolerance);
     expect(report).toMatchObject({ rows: golden.data.length, labelsEqual: true, ok: true });
