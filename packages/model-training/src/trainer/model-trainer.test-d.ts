@@ -21,5 +21,5 @@ test("what is not a configuration or an option does not compile", () => {
   // @ts-expect-error rows are a table
   void (() => trainer.trainAndEvaluate([[1, 2]], [1, 2]));
   // @ts-expect-error members are readonly
-  void (() => (trainer.config = trainer.config));
+  void (() => (trainer.config = new ModelTrainer({}).config));
 });

@@ -1,24 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FittedFeatures } from "@mlops/core/estimator";
-import { makeTable, markSplit, type TableLike } from "@mlops/core/table";
 import { openTracking, serveTracking } from "@mlops/core/tracking";
 import { TrainingConfig } from "@mlops/models";
 import { describe, expect, it } from "vitest";
 import { laterRows, trainRows, validationRows, x, y } from "../__fixtures__/customers.ts";
 import { bundlesIn, crown, newHome, tracked } from "../__fixtures__/home.ts";
+import { trainCustomers, validated } from "../__fixtures__/train-customers.ts";
 import { identityFeatures } from "../export/identity-features.ts";
 import { type Trained, train } from "./train.ts";
 import type { TrainOptions } from "./train-options.ts";
 
-type Config = Parameters<typeof TrainingConfig.parse>[0];
-
-const validated = (target: string) => ({ xVal: x(validationRows), yVal: y(validationRows, target) });
-
-function run(config: Record<string, unknown>, options: TrainOptions, xTrain: TableLike = x(trainRows)): Promise<Trained> {
-  const parsed = TrainingConfig.parse({ target: "churned", parameters: { iterations: 20 }, ...config } as Config);
-  return train(parsed, {}, xTrain, y(trainRows, parsed.target as string), { name: "customers", ...options });
-}
 const linear = { algorithm: "ridge", target: "value", parameters: {} };
 /** Rows without gaps, for linear models. */
 const complete = { xVal: validationRows.select("tenure", "member"), yVal: y(validationRows, "value") };
@@ -26,7 +18,7 @@ const complete = { xVal: validationRows.select("tenure", "member"), yVal: y(vali
 describe("a model that passes", () => {
   it("is judged on validation, kept, registered and described", async () => {
     const home = newHome();
-    const { details, output } = await run(
+    const { details, output } = await trainCustomers(
       {
         gate: { threshold: 0.8 },
         description: "who leaves",
@@ -76,7 +68,7 @@ describe("a model that passes", () => {
 
   it("is measured on the training rows where there are no others, with a gate that asks for nothing", async () => {
     const home = newHome();
-    const { details } = await run({ registerModel: false }, { home });
+    const { details } = await trainCustomers({ registerModel: false }, { home });
     expect(details.evaluations.map(({ set }) => set)).toEqual(["train"]);
     expect(details.metrics["auc"]?.n).toBe(400);
     expect(details.gate).toMatchObject({ passed: true, reason: "first_version" });
@@ -87,26 +79,26 @@ describe("a model that passes", () => {
 
   it("is not registered when the call says so, and takes the configured name and alias when it is", async () => {
     const home = newHome();
-    expect((await run({}, { ...validated("churned"), home, registerModel: false })).details.modelVersion).toBeUndefined();
-    const { details } = await run({ registeredModelName: "named", alias: "candidate" }, { ...validated("churned"), home });
+    expect((await trainCustomers({}, { ...validated("churned"), home, registerModel: false })).details.modelVersion).toBeUndefined();
+    const { details } = await trainCustomers({ registeredModelName: "named", alias: "candidate" }, { ...validated("churned"), home });
     expect(details.modelVersion).toMatchObject({ name: "named", version: "1", aliases: ["candidate"] });
   });
 
   it("has classes in the order that positiveClass asks for", async () => {
-    const { details } = await run({ positiveClass: "no", registerModel: false }, { ...validated("churned"), home: newHome() });
-    const { details: other } = await run({ registerModel: false }, { ...validated("churned"), home: newHome() });
+    const { details } = await trainCustomers({ positiveClass: "no", registerModel: false }, { ...validated("churned"), home: newHome() });
+    const { details: other } = await trainCustomers({ registerModel: false }, { ...validated("churned"), home: newHome() });
     expect(details.metrics["auc"]?.value).toBeCloseTo(other.metrics["auc"]?.value as number, 9);
     expect(details.metrics["recall"]?.value).toBeCloseTo(other.metrics["specificity"]?.value as number, 9);
   });
 
   it("learns three classes, and numbers", async () => {
-    const { details } = await run(
+    const { details } = await trainCustomers(
       { target: "segment", gate: { metric: "accuracy", threshold: 0.7 } },
       { ...validated("segment"), home: newHome() },
     );
     expect(details).toMatchObject({ primaryMetric: "accuracy", gate: { metric: "accuracy", passed: true }, curves: {} });
     expect(Object.keys(details.metrics)).toContain("auc_ovr_macro");
-    const regression = await run(linear, { ...complete, home: newHome() }, trainRows.select("tenure", "member"));
+    const regression = await trainCustomers(linear, { ...complete, home: newHome() }, trainRows.select("tenure", "member"));
     expect(regression.details).toMatchObject({
       task: "regression",
       primaryMetric: "rmse",
@@ -121,7 +113,7 @@ describe("holdouts", () => {
   it("are evaluated by the bundle, per group, rows without a label left out", async () => {
     const home = newHome();
     const labels = Array.from({ length: laterRows.numRows() }, (_, row) => (row % 4 === 0 ? null : y(laterRows, "churned").at(row)));
-    const { details } = await run(
+    const { details } = await trainCustomers(
       {},
       {
         ...validated("churned"),
@@ -150,7 +142,7 @@ describe("holdouts", () => {
     const fits: string[] = [];
     const onProgress = ({ message = "" }) => void fits.push(message);
     const attempt = (holdouts: TrainOptions["holdouts"]) =>
-      run({}, { ...validated("churned"), home: newHome(), onProgress, holdouts: holdouts as NonNullable<typeof holdouts> });
+      trainCustomers({}, { ...validated("churned"), home: newHome(), onProgress, holdouts: holdouts as NonNullable<typeof holdouts> });
     const rows = { x: x(laterRows), y: y(laterRows, "churned") };
     await expect(attempt({ later: { ...rows, groupBy: "yaer" } })).rejects.toMatchObject({ code: "COLUMN_MISSING" });
     await expect(attempt({ later: { ...rows, y: ["yes"] } })).rejects.toMatchObject({
@@ -163,58 +155,10 @@ describe("holdouts", () => {
   });
 });
 
-describe("what is asked wrongly", () => {
-  it.each<[string, Record<string, unknown>, TrainOptions, string, RegExp]>([
-    ["a gate without validation rows", { gate: { threshold: 0.5 } }, {}, "PARAMETER_INVALID", /judged on the rows it was trained on/],
-    ["xVal alone", {}, { xVal: x(validationRows) }, "PARAMETER_INVALID", /yVal is not valid: xVal is given without it/],
-    ["yVal alone", {}, { yVal: y(validationRows, "churned") }, "PARAMETER_INVALID", /xVal is not valid: yVal is given without it/],
-  ])("%s starts no run", async (_, config, options, code, message) => {
-    const home = newHome();
-    await expect(run(config, { ...options, home })).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
-    expect((await tracked(home, "customers")).runs).toEqual([]);
-  });
-
-  it.each<[string, Record<string, unknown>, TrainOptions, string, RegExp]>([
-    ["an unknown metric", { primaryMetric: "acu" }, {}, "PARAMETER_INVALID", /there is no metric "acu"/],
-    [
-      "a metric of another task",
-      { gate: { metric: "rmse" } },
-      {},
-      "PARAMETER_INVALID",
-      /gate\.metric is not valid: rmse is not defined for a binary target/,
-    ],
-    ["unknown labels in validation", {}, validated("segment"), "VALUE_INVALID", /"churned \(validation\)"/],
-    ["validation of another length", {}, { xVal: x(validationRows), yVal: ["yes"] }, "COLUMN_LENGTH", /has 1 rows, not 100/],
-    ["empty validation", {}, { xVal: makeTable({ tenure: [] }), yVal: [] }, "TABLE_EMPTY", /validation table has no rows/],
-    ["text as numbers", { task: "regression" }, {}, "COLUMN_TYPE", /"churned" is string/],
-    ["gaps in a linear model", { algorithm: "logistic_regression", parameters: {} }, {}, "VALUE_INVALID", /column "visits".*missing value/],
-    ["a positive class that does not exist", { positiveClass: "maybe" }, {}, "PARAMETER_INVALID", /maybe/],
-  ])("%s ends the run as FAILED", async (_, config, options, code, message) => {
-    const home = newHome();
-    await expect(run(config, { ...options, home })).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
-    const { runs, models } = await tracked(home, "customers");
-    expect(runs.map(({ status }) => status)).toEqual(["FAILED"]);
-    expect([models, bundlesIn(home)]).toEqual([[], []]);
-  });
-
-  it("names training rows that are none, too many, of one class, or of another split", async () => {
-    const attempt = (xTrain: TableLike, yTrain: readonly unknown[]) =>
-      train(TrainingConfig.parse({}), {}, xTrain, yTrain as string[], { home: newHome() });
-    await expect(attempt(makeTable({ a: [] }), [])).rejects.toMatchObject({ code: "TABLE_EMPTY" });
-    await expect(attempt(makeTable({ a: [1, 2] }), ["x"])).rejects.toMatchObject({
-      code: "COLUMN_LENGTH",
-      message: expect.stringContaining('"target"'),
-    });
-    await expect(attempt(makeTable({ a: [1, 2] }), ["x", "x"])).rejects.toMatchObject({ code: "SINGLE_CLASS" });
-    await expect(attempt(markSplit(makeTable({ a: [1, 2] }), "test"), ["x", "y"])).rejects.toMatchObject({ code: "NOT_TRAINING_SPLIT" });
-    await expect(attempt(makeTable({ a: ["u", "v"] }), ["x", "y"])).rejects.toMatchObject({ code: "COLUMN_TYPE" });
-  });
-});
-
 describe("the gate", () => {
   it("registers nothing when it blocks, and the run says so", async () => {
     const home = newHome();
-    const { details } = await run({ gate: { threshold: 0.999 } }, { ...validated("churned"), home });
+    const { details } = await trainCustomers({ gate: { threshold: 0.999 } }, { ...validated("churned"), home });
     expect(details.gate).toMatchObject({ passed: false, reason: "below_threshold" });
     expect(details.modelUri).toMatch(/^models:\/m-/);
     const { runs, versions, models } = await tracked(home, "customers");
@@ -224,15 +168,15 @@ describe("the gate", () => {
 
   it("compares with the champion on the same rows", async () => {
     const home = newHome();
-    await run({ parameters: { iterations: 1, numLeaves: 2 } }, { ...validated("churned"), home });
+    await trainCustomers({ parameters: { iterations: 1, numLeaves: 2 } }, { ...validated("churned"), home });
     await crown(home, "customers", "1");
     const strict = { gate: { minImprovement: 0.01 } };
-    const better = await run(strict, { ...validated("churned"), home });
+    const better = await trainCustomers(strict, { ...validated("churned"), home });
     expect(better.details.gate).toMatchObject({ passed: true, reason: "passed", champion: { version: "1" } });
     await crown(home, "customers", "2");
-    const same = await run(strict, { ...validated("churned"), home });
+    const same = await trainCustomers(strict, { ...validated("churned"), home });
     expect(same.details.gate).toMatchObject({ passed: false, reason: "not_better", champion: { version: "2", difference: 0 } });
-    expect((await run({ gate: { enabled: false } }, { ...validated("churned"), home })).details.gate).toEqual({
+    expect((await trainCustomers({ gate: { enabled: false } }, { ...validated("churned"), home })).details.gate).toEqual({
       passed: true,
       reason: "disabled",
       metric: "auc",
@@ -252,12 +196,15 @@ describe("a graph that says something else than the model", () => {
     const home = newHome();
     const folder = join(home, "runs", "one");
     const options = { ...validated("churned"), home, folder };
-    await expect(run({}, { ...options, features: wrong() })).rejects.toMatchObject({ code: "PARITY_BROKEN", name: "MLOpsError" });
+    await expect(trainCustomers({}, { ...options, features: wrong() })).rejects.toMatchObject({
+      code: "PARITY_BROKEN",
+      name: "MLOpsError",
+    });
     expect(bundlesIn(folder)).toEqual([]);
     expect((await tracked(home, "customers")).models).toEqual([]);
-    const { details } = await run({}, options);
+    const { details } = await trainCustomers({}, options);
     expect(details.modelVersion?.version).toBe("1");
-    const again = await run({}, options);
+    const again = await trainCustomers({}, options);
     expect(bundlesIn(folder)).toHaveLength(2);
     expect(again.details.bundle.startsWith(folder)).toBe(true);
     expect((await tracked(home, "customers")).runs.map(({ status }) => status)).toEqual(["FAILED", "FINISHED", "FINISHED"]);
@@ -273,9 +220,9 @@ describe("an abort", () => {
       if (message.startsWith(phase)) controller.abort(reason);
     };
     const later = { x: x(laterRows), y: y(laterRows, "churned") };
-    await expect(run({}, { ...validated("churned"), home, signal: controller.signal, onProgress, holdouts: { later } })).rejects.toBe(
-      reason,
-    );
+    await expect(
+      trainCustomers({}, { ...validated("churned"), home, signal: controller.signal, onProgress, holdouts: { later } }),
+    ).rejects.toBe(reason);
     const { runs, versions, models } = await tracked(home, "customers");
     expect(runs.map(({ status }) => status)).toEqual(["KILLED"]);
     expect([versions, models, bundlesIn(home)]).toEqual([[], [], []]);
@@ -299,7 +246,7 @@ describe("an abort", () => {
 
   it("before the start starts nothing", async () => {
     const home = newHome();
-    await expect(run({}, { home, signal: AbortSignal.abort(new Error("no")) })).rejects.toThrow("no");
+    await expect(trainCustomers({}, { home, signal: AbortSignal.abort(new Error("no")) })).rejects.toThrow("no");
     expect((await tracked(home, "customers")).runs).toEqual([]);
   });
 });
@@ -311,9 +258,9 @@ describe("the same seed and rows", () => {
     const sampled = { parameters: { iterations: 10, row_sample: 0.5, feature_sample: 0.7 }, goldenRows: 10 };
     const options = () => ({ ...validated("churned"), home: newHome(), createdAt: new Date(0) });
     const [one, two, other] = [
-      await run(sampled, { ...options(), seed: 5 }),
-      await run({ ...sampled, seed: 5 }, options()),
-      await run(sampled, { ...options(), seed: 6 }),
+      await trainCustomers(sampled, { ...options(), seed: 5 }),
+      await trainCustomers({ ...sampled, seed: 5 }, options()),
+      await trainCustomers(sampled, { ...options(), seed: 6 }),
     ];
     for (const file of ["model.onnx", "golden-rows.json", "reference-profile.json", "input_example.json"])
       expect(bytes(two, file)).toEqual(bytes(one, file));
@@ -323,7 +270,7 @@ describe("the same seed and rows", () => {
 
   it("give what tracking keeps and what the folder holds byte for byte", async () => {
     const home = newHome();
-    const { details } = await run({}, { ...validated("churned"), home });
+    const { details } = await trainCustomers({}, { ...validated("churned"), home });
     const { registry, close } = await openTracking({ home });
     const { folder } = await registry.resolveModelUri(details.modelUri).finally(close);
     for (const file of ["MLmodel", "model.onnx", "mlops.json"])
@@ -333,6 +280,6 @@ describe("the same seed and rows", () => {
 
 it("tells of each step", async () => {
   const steps = new Set<string>();
-  await run({}, { ...validated("churned"), home: newHome(), onProgress: ({ message = "" }) => void steps.add(message) });
+  await trainCustomers({}, { ...validated("churned"), home: newHome(), onProgress: ({ message = "" }) => void steps.add(message) });
   expect([...steps]).toEqual(["fitting gradient_boosting", "exporting one graph", "evaluating the bundle"]);
 });
