@@ -1,35 +1,48 @@
 import { type Logger, setupLogger } from "@mlops/core";
-import {
-  DatabricksConfig,
-  type DatabricksOptions,
-  type JobRun,
-  type Json,
-  MLOpsError,
-  type ModelVersion,
-  parseConfig,
-} from "@mlops/models";
+import type { DatabricksConfig, DatabricksOptions, JobRun, Json, ModelVersion } from "@mlops/models";
+import { type JobRunOptions, startJobRun } from "./job-runs.ts";
+import { readModelVersion } from "./model-versions.ts";
+import { resolveConfig } from "./resolve-config.ts";
+import { ServingEndpoints } from "./serving-endpoints.ts";
+import { openTransport, type Transport } from "./transport.ts";
 
 /**
- * Client of a Databricks workspace.
- * The configuration is checked now; requests are not built yet: every method rejects with `NOT_SUPPORTED`.
+ * Client of a Databricks workspace; what the options leave out comes from DATABRICKS_* variables, then from a profile.
  * @throws ConfigError `CONFIG_INVALID`
- * @example new DatabricksClient({ host: "https://example.cloud.databricks.com" }).config.registry // => "unity_catalog"
+ * @example new DatabricksClient({ host: "example.cloud.databricks.com", token: "secret" }).config.host // => "https://example.cloud.databricks.com"
  */
 export class DatabricksClient {
   readonly config: DatabricksConfig;
   readonly logger: Logger = setupLogger("databricks_client");
+  readonly servingEndpoints: ServingEndpoints;
+  readonly #transport: Transport;
 
-  constructor(config: DatabricksOptions) {
-    this.config = parseConfig(DatabricksConfig, config, "databricksConfig");
+  constructor(config: DatabricksOptions = {}) {
+    const resolved = resolveConfig(config, process.env);
+    this.config = resolved;
+    this.#transport = openTransport(resolved);
+    this.servingEndpoints = new ServingEndpoints(this.#transport.send);
   }
 
-  /** One version of a registered model. Rejects with MLOpsError `NOT_SUPPORTED`. */
-  async getModelVersion(_modelName: string, _version: string | number): Promise<ModelVersion> {
-    throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "reading model versions from Databricks" });
+  /** One version of a registered model, `catalog.schema.name` in Unity Catalog. Rejects with DatabricksError or ConfigError. */
+  async getModelVersion(modelName: string, version: string | number): Promise<ModelVersion> {
+    return readModelVersion(this.#transport.send, this.config.registry, modelName, String(version));
   }
 
-  /** Starts a job. Rejects with MLOpsError `NOT_SUPPORTED`. */
-  async createJobRun(_jobId: string | number | bigint, _params: Readonly<Record<string, Json>> = {}): Promise<JobRun> {
-    throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "starting Databricks jobs" });
+  /**
+   * Starts a job; with `wait`, resolves once the run succeeded and rejects with DatabricksError when it ended otherwise.
+   * Ids beyond 2^53 are given as strings or bigints.
+   */
+  async createJobRun(
+    jobId: string | number | bigint,
+    params: Readonly<Record<string, Json>> = {},
+    options: JobRunOptions = {},
+  ): Promise<JobRun> {
+    return startJobRun(this.#transport.send, String(jobId), params, options);
+  }
+
+  /** Closes the connections. */
+  async close(): Promise<void> {
+    await this.#transport.close();
   }
 }

@@ -8,5 +8,8 @@ export {
   MLOpsError,
   ModelVersion,
   Secret,
+  TimeoutError,
 } from "@mlops/models";
 export { DatabricksClient } from "./databricks-client.ts";
+export type { JobRunOptions, WaitOptions } from "./job-runs.ts";
+export { type EndpointConfig, type EndpointOptions, type ServingEndpoint, ServingEndpoints } from "./serving-endpoints.ts";
