@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -111,13 +112,14 @@ describe("data that cannot be used", () => {
 
 describe("a run that is ended", () => {
   const slow = () => project.yaml().replace("iterations: 10", "iterations: 100000, num_leaves: 64, min_samples_leaf: 1");
-  const until = async (child: { stderr: NodeJS.ReadableStream | null }, text: string) => {
+  const until = async (child: ChildProcess, text: string) => {
     let seen = "";
-    await new Promise<void>((done) => {
+    await new Promise<void>((done, fail) => {
       child.stderr?.on("data", (chunk: string) => {
         seen += chunk;
         if (seen.includes(text)) done();
       });
+      child.once("close", () => fail(new Error(`it ended without "${text}":\n${seen}`)));
     });
   };
 

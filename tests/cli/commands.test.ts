@@ -54,8 +54,9 @@ describe("mlops run", () => {
     expect(ended.stderr).not.toContain("\u001b[");
     expect(ended.stdout).toMatch(/validation +0\.\d+ +0\.\d+ to (0\.\d+|1) +100\n/);
     expect(ended.stdout).toMatch(/gate +passed/);
-    expect(ended.stdout).toMatch(/next +pnpm mlops score models:\/churn\/\d+/);
-    expect(ended.stdout).toMatch(/report +\/.*\.html\n$/);
+    expect(ended.stdout).toMatch(
+      /run +success: 3 stages finished in \d.*\nreport +\/.*\.html\nnext +pnpm mlops score models:\/churn\/\d+ .*\n$/,
+    );
   });
 
   it("takes values of --set, environments and variables", async () => {
@@ -114,7 +115,7 @@ describe("mlops score, runs, models, validate", () => {
     project.write("strict.yaml", project.yaml({ data: "    - { type: range, column: visits, max: 50 }" }));
     const broken = await project.run(["validate", "strict.yaml"]);
     expect(broken.code).toBe(4);
-    expect(broken.stdout).toMatch(/range:visits +error +196 of 400 +row 4: 52/);
+    expect(broken.stdout).toMatch(/^broken +range:visits +196 of 400 +row 4: 52.*\nholds +unique:id$/m);
     expect((await project.run(["validate", "strict.yaml", "--config-only"])).code).toBe(0);
   });
 });

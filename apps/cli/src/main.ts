@@ -1,9 +1,5 @@
-import { CommanderError } from "commander";
-import { program, USAGE } from "./program.ts";
+import { enableCompileCache } from "node:module";
 
-try {
-  await program().parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : USAGE; // commander has told the user already
-}
+enableCompileCache(); // before anything else is imported: compiled sources are kept for the next start
+const { start } = await import("./start.ts");
+await start(process.argv.slice(2));

@@ -1,15 +1,10 @@
-import { MLOpsError } from "@mlops/all";
 import { Command, InvalidArgumentError } from "commander";
 import manifest from "../package.json" with { type: "json" };
-import { configShowCommand } from "./commands/config.ts";
-import { modelsCommand } from "./commands/models.ts";
-import { type RunCommandOptions, runCommand } from "./commands/run.ts";
-import { runsCommand } from "./commands/runs.ts";
-import { scoreCommand } from "./commands/score.ts";
-import { validateCommand } from "./commands/validate.ts";
-import { printError } from "./output/print-error.ts";
+import type { RunCommandOptions } from "./commands/run.ts";
 import { systemTerminal, type Terminal } from "./output/terminal.ts";
-import { type CommonOptions, openSession, type Session } from "./session.ts";
+import type { CommonOptions, Session } from "./session.ts";
+
+// What a command needs is loaded when it runs: help and wrong usage answer at once.
 
 /** Usage errors end with 3, as configuration errors do. */
 export const USAGE = 3;
@@ -56,10 +51,12 @@ export function program(environment: Partial<Environment> = {}): Command {
       process.exitCode = code;
     });
   const doing = async (options: CommonOptions, work: (session: Session) => Promise<number>): Promise<void> => {
+    const { openSession } = await import("./session.ts");
     const session = openSession(options, terminal);
     try {
       exit(await work(session));
     } catch (error) {
+      const { printError } = await import("./output/print-error.ts");
       exit(printError(session, error));
     } finally {
       session.end();
@@ -68,20 +65,25 @@ export function program(environment: Partial<Environment> = {}): Command {
   const root = new Command("mlops")
     .description("Validate, train, register and score tabular models from one pipeline file")
     .version(manifest.version, "-V, --version");
-  root.configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  root.configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined }); // errors are thrown, and told by who catches them
+  root.configureHelp({ helpWidth: terminal.columns });
   root.exitOverride();
 
   ofFile(
     root.command("run").description("run the stages of a pipeline file and write a report").argument("<file>", "pipeline.yaml"),
-  ).action((file: string, options: CommonOptions & RunCommandOptions) => doing(options, (session) => runCommand(session, file, options)));
+  ).action((file: string, options: CommonOptions & RunCommandOptions) =>
+    doing(options, async (session) => (await import("./commands/run.ts")).runCommand(session, file, options)),
+  );
   ofFile(root.command("train").description("run the data, feature and training stages only").argument("<file>", "pipeline.yaml")).action(
     (file: string, options: CommonOptions & RunCommandOptions) =>
-      doing(options, (session) => runCommand(session, file, { ...options, only: ["data", "feature", "training"] })),
+      doing(options, async (session) =>
+        (await import("./commands/run.ts")).runCommand(session, file, { ...options, only: ["data", "feature", "training"] }),
+      ),
   );
   ofFile(root.command("validate").description("check a pipeline file, and its data against the rules").argument("<file>", "pipeline.yaml"))
     .option("--config-only", "leave the data alone")
     .action((file: string, options: CommonOptions & RunCommandOptions & { configOnly?: boolean }) =>
-      doing(options, (session) => validateCommand(session, file, options)),
+      doing(options, async (session) => (await import("./commands/validate.ts")).validateCommand(session, file, options)),
     );
   common(
     root
@@ -94,21 +96,22 @@ export function program(environment: Partial<Environment> = {}): Command {
     .option("--keep <column>", "copy this input column; all when absent; may be repeated", collect)
     .option("--tracking-uri <url>", "MLflow server that keeps the model")
     .action((model: string, input: string, options: CommonOptions & { output: string; keep?: string[]; trackingUri?: string }) =>
-      doing(options, (session) => scoreCommand(session, model, input, options)),
+      doing(options, async (session) => (await import("./commands/score.ts")).scoreCommand(session, model, input, options)),
     );
   common(root.command("runs").description("list runs, or show one").argument("[id]", "id of a run")).action(
-    (id: string | undefined, options: CommonOptions) => doing(options, (session) => runsCommand(session, id)),
+    (id: string | undefined, options: CommonOptions) =>
+      doing(options, async (session) => (await import("./commands/runs.ts")).runsCommand(session, id)),
   );
   common(root.command("models").description("list registered models, or the versions of one").argument("[name]", "name of a model"))
     .option("--tracking-uri <url>", "MLflow server that keeps the models")
     .action((name: string | undefined, options: CommonOptions & { trackingUri?: string }) =>
-      doing(options, (session) => modelsCommand(session, name, options)),
+      doing(options, async (session) => (await import("./commands/models.ts")).modelsCommand(session, name, options)),
     );
   const config = root.command("config").description("look at configurations");
   ofFile(config.command("show").description("print the configuration in force").argument("<file>", "pipeline.yaml"))
     .option("--explain", "say where each value comes from")
     .action((file: string, options: CommonOptions & RunCommandOptions & { explain?: boolean }) =>
-      doing(options, (session) => configShowCommand(session, file, options)),
+      doing(options, async (session) => (await import("./commands/config.ts")).configShowCommand(session, file, options)),
     );
 
   for (const [name, what] of Object.entries({
@@ -120,6 +123,7 @@ export function program(environment: Partial<Environment> = {}): Command {
   })) {
     common(root.command(name, { hidden: true }).allowUnknownOption().allowExcessArguments()).action((options: CommonOptions) =>
       doing(options, async () => {
+        const { MLOpsError } = await import("@mlops/all");
         throw new MLOpsError({ code: "NOT_SUPPORTED", feature: `mlops ${name} (${what})` });
       }),
     );

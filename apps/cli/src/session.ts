@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { interruption, type LogRecord, redirectLogs } from "@mlops/all";
+import { interruption, type LogRecord, redirectLogs } from "@mlops/core";
 import { paint, systemTerminal, type Terminal } from "./output/terminal.ts";
 
 /** Options that every command takes. */

@@ -1,9 +1,9 @@
 import { MLOpsConfigManager, scrub, toJson } from "@mlops/all";
 import { alignColumns } from "../output/columns.ts";
 import type { Session } from "../session.ts";
-import { loadFile, type RunCommandOptions } from "./run.ts";
+import { type FileOptions, loadFile, loadOptions } from "./pipeline-file.ts";
 
-export interface ConfigShowOptions extends RunCommandOptions {
+export interface ConfigShowOptions extends FileOptions {
   readonly explain?: boolean;
 }
 
@@ -11,10 +11,7 @@ export interface ConfigShowOptions extends RunCommandOptions {
 export async function configShowCommand(session: Session, path: string, options: ConfigShowOptions): Promise<number> {
   const { terminal } = session;
   if (options.explain) {
-    const values = await MLOpsConfigManager.createPipelineConfigManager().explain(path, {
-      ...(options.env === undefined ? {} : { env: options.env }),
-      ...(options.set === undefined ? {} : { set: options.set }),
-    });
+    const values = await MLOpsConfigManager.createPipelineConfigManager().explain(path, loadOptions(options));
     if (session.json) terminal.out(`${JSON.stringify({ values })}\n`);
     else
       terminal.out(

@@ -1,122 +1,54 @@
-import { join } from "node:path";
-import {
-  exitCodeOf,
-  MLOpsConfigManager,
-  type PipelineFile,
-  PipelineOrchestrator,
-  type StageOutcome,
-  type ValidationError,
-} from "@mlops/all";
-import { type ReportStage, renderRunReport, writeReport } from "@mlops/core/report";
-import { brokenRules } from "../output/broken-rules.ts";
+import { ConfigError, exitCodeOf, PipelineOrchestrator, type StageKind, type StageOutcome } from "@mlops/all";
+import { errorText } from "../output/print-error.ts";
 import { progressView } from "../output/progress.ts";
+import { runFailure } from "../output/run-failure.ts";
+import { writeRunPage } from "../output/run-page.ts";
 import { runSummary } from "../output/run-summary.ts";
-import { paint } from "../output/terminal.ts";
 import type { Session } from "../session.ts";
+import { type FileOptions, keepKinds, loadFile } from "./pipeline-file.ts";
 
-export interface RunCommandOptions {
-  readonly env?: string;
-  readonly set?: readonly string[];
-  readonly seed?: number;
-  readonly param?: Readonly<Record<string, string>>;
-  /** Kinds of stage to run; the others are skipped as `excluded`. */
-  readonly only?: readonly string[];
+export interface RunCommandOptions extends FileOptions {
+  /** Kinds of stage to run; the others are left out. */
+  readonly only?: readonly StageKind[];
 }
 
-export async function loadFile(file: string, options: RunCommandOptions): Promise<PipelineFile> {
-  return MLOpsConfigManager.createPipelineConfigManager().loadPipelineFile(file, {
-    ...(options.env === undefined ? {} : { env: options.env }),
-    ...(options.set === undefined ? {} : { set: options.set }),
-    ...(options.param === undefined ? {} : { params: options.param }),
-  });
-}
+const SILENT = { onEvent: () => undefined, close: () => undefined };
 
-function onlyKinds(file: PipelineFile, kinds: readonly string[] | undefined): PipelineFile {
-  if (kinds === undefined) return file;
-  const sections = {
-    data: "dataConfig",
-    feature: "featureConfig",
-    training: "modelConfig",
-    deployment: "deploymentConfig",
-    monitoring: "monitoringConfig",
-  } as const;
-  const copy = { ...file };
-  if (file.stages) copy.stages = file.stages.map((stage) => (kinds.includes(stage.kind) ? stage : { ...stage, enabled: false }));
-  else for (const [kind, section] of Object.entries(sections)) if (!kinds.includes(kind)) delete copy[section];
-  return copy;
-}
-
-function reportStage({ name, kind, status, message, reason, attempts, startedAt, finishedAt, details }: StageOutcome): ReportStage {
-  return {
-    name,
-    kind,
-    status,
-    reason,
-    attempts,
-    startedAt: startedAt ?? undefined,
-    finishedAt,
-    result: { status, message, timestamp: finishedAt, details: details as Record<string, never> },
-  };
-}
-
-/** Which stages failed with which code, and what to try; nothing but the status where no stage did. */
-function printFailure(
-  { terminal }: Session,
-  result: { readonly status: string; readonly message: string },
-  stages: readonly StageOutcome[],
-): void {
-  const failed = stages.filter(({ status }) => status === "failed" || status === "timed_out");
-  if (failed.length === 0) terminal.err(`${result.status.replace(/_/g, " ")}: ${result.message}\n`);
-  for (const { name, code, message, hint, details } of failed) {
-    const told = hint ?? details["hint"];
-    terminal.err(`${paint(terminal, "red", code ?? String(details["code"] ?? "failed"))} ${name}: ${message}\n`);
-    if (typeof told === "string") terminal.err(`  ${paint(terminal, "dim", told)}\n`);
-    const { validationErrors } = (details["fields"] ?? {}) as { validationErrors?: ValidationError[] };
-    if (validationErrors?.length) terminal.err(brokenRules(validationErrors));
-  }
+async function orchestratorOf(path: string, options: RunCommandOptions) {
+  const file = await loadFile(path, options);
+  if (options.only) keepKinds(file, options.only);
+  const orchestrator = PipelineOrchestrator.fromPipelineFile(file);
+  if (options.only && !orchestrator.stages.some(({ kind, enabled }) => kind === "training" && enabled))
+    throw new ConfigError({ code: "CONFIG_INVALID", detail: "there is no training stage to run", hint: "add model_config" });
+  return { file, orchestrator };
 }
 
 /** `mlops run` and `mlops train`: runs the stages with progress, writes the report, prints the summary; gives the exit code. */
 export async function runCommand(session: Session, path: string, options: RunCommandOptions): Promise<number> {
-  const file = onlyKinds(await loadFile(path, options), options.only);
-  const orchestrator = PipelineOrchestrator.fromPipelineFile(file);
-  const view = session.json ? { onEvent: () => undefined, close: () => undefined } : progressView(session.terminal);
+  const { terminal, json, home, signal } = session;
+  const { file, orchestrator } = await orchestratorOf(path, options);
+  const view = json ? SILENT : progressView(terminal);
   const startedAt = new Date().toISOString();
   let result: Awaited<ReturnType<typeof orchestrator.run>>;
   try {
-    result = await orchestrator.run({
-      home: session.home,
-      signal: session.signal,
-      onEvent: view.onEvent,
-      ...(options.seed === undefined ? {} : { seed: options.seed }),
-      ...(options.param === undefined ? {} : { params: options.param }),
-    });
+    const params = options.param === undefined ? {} : { params: options.param };
+    result = await orchestrator.run({ home, signal, onEvent: view.onEvent, ...params });
   } finally {
     view.close();
   }
   const exitCode = exitCodeOf(result);
-  const stages = (result.details["stages"] ?? []) as unknown as StageOutcome[];
-  const runId = String(result.details["run"]);
-  const report = join(session.home, "reports", `${runId}.html`);
-  await writeReport(
-    report,
-    renderRunReport({
-      name: file.name,
-      description: file.description,
-      runId,
-      status: result.status,
-      message: result.status === "success" ? "" : result.message,
-      environment: file.environment,
-      startedAt,
-      finishedAt: new Date().toISOString(),
-      stages: stages.map(reportStage),
-    }),
-  );
-  if (session.json) {
-    session.terminal.out(`${JSON.stringify({ ...result, report, exitCode })}\n`);
+  // Without an id nothing could be written at all, so there is nothing to report on.
+  const page = result.details["run"] === undefined ? undefined : await writeRunPage(home, file, startedAt, result);
+  const report = typeof page === "string" ? page : undefined;
+  const unwritten = typeof page === "string" ? undefined : page;
+  if (json) {
+    const told = unwritten === undefined ? { report: report ?? null } : { report: null, reportError: unwritten };
+    terminal.out(`${JSON.stringify({ ...result, ...told, exitCode })}\n`);
     return exitCode;
   }
-  if (result.status !== "success" && result.status !== "warning") printFailure(session, result, stages);
-  session.terminal.out(runSummary(session.terminal, stages, report, session.home));
+  const stages = (result.details["stages"] ?? []) as unknown as StageOutcome[];
+  if (result.status !== "success" && result.status !== "warning") terminal.err(runFailure(terminal, result, stages));
+  if (unwritten) terminal.err(errorText(terminal, { ...unwritten, message: `the report is not written: ${unwritten.message}` }));
+  terminal.out(runSummary(terminal, { result, stages, report, home, file: path }));
   return exitCode;
 }

@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { listRuns, type RunRecord, readRun } from "@mlops/all";
 import { duration } from "@mlops/core/report";
 import { alignColumns } from "../output/columns.ts";
+import { reportFile } from "../output/run-page.ts";
 import type { Session } from "../session.ts";
 
 const took = (milliseconds: number | undefined): string => (milliseconds === undefined ? "–" : duration(milliseconds));
 
 function showRun(session: Session, run: RunRecord): void {
   const { terminal } = session;
-  const report = join(session.home, "reports", `${run.id}.html`);
+  const report = reportFile(session.home, run.id);
   terminal.out(
     `${run.id}  ${run.name}  ${run.status}\n${run.message ? `${run.message}\n` : ""}started ${run.startedAt}, took ${took(run.durationMs)}\n${run.folder}\n${existsSync(report) ? `${report}\n` : ""}\n`,
   );

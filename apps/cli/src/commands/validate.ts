@@ -1,64 +1,73 @@
-import {
-  DataPipeline,
-  exitCodeOf,
-  type PipelineConfig,
-  PipelineOrchestrator,
-  Result,
-  type StageOutcome,
-  type ValidationError,
-} from "@mlops/all";
+import { DataPipeline, exitCodeOf, type PipelineConfig, PipelineOrchestrator, type StageOutcome, type ValidationResult } from "@mlops/all";
 import type { RuleOutcome } from "@mlops/core/stage";
-import { brokenRules, ruleTable } from "../output/broken-rules.ts";
+import { errorText } from "../output/print-error.ts";
+import { ruleTable } from "../output/rule-table.ts";
 import { paint } from "../output/terminal.ts";
 import type { Session } from "../session.ts";
-import { loadFile, type RunCommandOptions } from "./run.ts";
+import { type FileOptions, loadFile } from "./pipeline-file.ts";
 
-export interface ValidateOptions extends RunCommandOptions {
+export interface ValidateOptions extends FileOptions {
   readonly configOnly?: boolean;
 }
 
-/** `mlops validate`: checks the file and every stage, then the data against its rules, without training anything. */
+interface Problem {
+  readonly stage?: string;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+type Outcome = Pick<StageOutcome, "name" | "status" | "message" | "details">;
+
+const COLOURS = { success: "green", warning: "yellow" } as const;
+
+/** What the configuration alone gets wrong: `run` would end the same way. */
+function tellChecked({ terminal, json }: Session, checked: ValidationResult): number {
+  const problems = (checked.details["problems"] ?? []) as unknown as readonly Problem[];
+  const stages = problems.map(({ code }) => ({ status: "failed", code, details: {} }));
+  const exitCode = checked.isValid ? 0 : exitCodeOf({ status: "failed", details: { stages } });
+  if (json) terminal.out(`${JSON.stringify({ ...checked, exitCode })}\n`);
+  else if (checked.isValid) terminal.out(`${paint(terminal, "green", "valid")}: the configuration of every stage\n`);
+  else if (problems.length === 0) terminal.err(`${paint(terminal, "red", "not valid")}: ${checked.message}\n`);
+  for (const { stage, code, message, hint } of json ? [] : problems)
+    terminal.err(errorText(terminal, { code, message: stage === undefined ? message : `${stage}: ${message}`, hint }));
+  return exitCode;
+}
+
+/** Only looks: rows that a run would put aside are told as broken, and no table is written. */
+function lookingOnly(config: PipelineConfig): PipelineConfig {
+  const { output: _, ...data } = config.dataConfig ?? { source: "" };
+  return { ...config, dataConfig: { ...data, quarantine: false } as PipelineConfig["dataConfig"] };
+}
+
+function tellOutcome({ terminal }: Session, { name, status, message, details }: Outcome): void {
+  terminal.out(`${paint(terminal, COLOURS[status as keyof typeof COLOURS] ?? "red", status.replace(/_/g, " "))} ${name}: ${message}\n`);
+  const { outcomes } = (details["fields"] ?? {}) as { outcomes?: readonly RuleOutcome[] };
+  const rules = outcomes ?? ((details["rules"] ?? []) as unknown as readonly RuleOutcome[]);
+  if (rules.length > 0) terminal.out(ruleTable(rules));
+  else if (typeof details["hint"] === "string") terminal.err(`  ${paint(terminal, "dim", details["hint"])}\n`);
+}
+
+/** `mlops validate`: checks the file and every stage, then the data against its rules, without training or writing anything. */
 export async function validateCommand(session: Session, path: string, options: ValidateOptions): Promise<number> {
+  const { terminal, json, home, signal } = session;
   const file = await loadFile(path, options);
   const orchestrator = PipelineOrchestrator.fromPipelineFile(file);
   const checked = await orchestrator.validate();
-  if (!checked.isValid || options.configOnly) {
-    const exitCode = checked.isValid ? 0 : 3;
-    if (session.json) session.terminal.out(`${JSON.stringify({ ...checked, exitCode })}\n`);
-    else
-      session.terminal.out(
-        `${paint(session.terminal, checked.isValid ? "green" : "red", checked.isValid ? "valid" : "not valid")}: ${checked.message}\n`,
-      );
-    return exitCode;
-  }
   const stages = orchestrator.stages.filter((stage) => stage.kind === "data" && stage.enabled);
-  const outcomes: (Pick<StageOutcome, "name" | "status" | "message"> & { details: Record<string, unknown> })[] = [];
-  for (const stage of stages) {
-    const pipeline = new DataPipeline(stage.config as PipelineConfig);
-    const result = await pipeline.run({
-      home: session.home,
-      signal: session.signal,
-      seed: file.seed,
-      ...(orchestrator.settings.pipelineFile ? { pipelineFile: orchestrator.settings.pipelineFile } : {}),
-    });
-    outcomes.push({ name: stage.name, status: result.status, message: result.message, details: result.details });
+  if (!checked.isValid || options.configOnly || stages.length === 0) return tellChecked(session, checked);
+
+  const outcomes: Outcome[] = [];
+  const { pipelineFile } = orchestrator.settings;
+  for (const { name, config } of stages) {
+    const given = pipelineFile === undefined ? {} : { pipelineFile };
+    const { status, message, details } = await new DataPipeline(lookingOnly(config)).run({ home, signal, seed: file.seed, ...given });
+    outcomes.push({ name, status, message, details });
   }
-  const failed = outcomes.find((outcome) => outcome.status === "failed" || outcome.status === "timed_out");
-  const exitCode = failed ? exitCodeOf(Result.parse({ status: failed.status, details: failed.details })) : 0;
-  if (session.json) {
-    session.terminal.out(
-      `${JSON.stringify({ status: failed?.status ?? "success", message: failed?.message ?? checked.message, stages: outcomes, exitCode })}\n`,
-    );
-    return exitCode;
-  }
-  for (const { name, status, message, details } of outcomes) {
-    session.terminal.out(
-      `${paint(session.terminal, status === "failed" ? "red" : status === "warning" ? "yellow" : "green", status)} ${name}: ${message}\n`,
-    );
-    const fields = (details["fields"] ?? details) as { validationErrors?: ValidationError[] };
-    if (fields.validationErrors?.length) session.terminal.out(brokenRules(fields.validationErrors));
-    else if (Array.isArray(details["rules"])) session.terminal.out(ruleTable(details["rules"] as RuleOutcome[]));
-  }
-  if (outcomes.length === 0) session.terminal.out(`${paint(session.terminal, "green", "valid")}: ${checked.message}\n`);
+  const codes = outcomes.map(({ status, details }) => ({ status, code: details["code"], details }));
+  const { status, message } = outcomes.find((outcome) => outcome.status === "failed") ?? { status: "success", message: checked.message };
+  const exitCode = exitCodeOf({ status, details: { stages: codes } });
+  if (!json) for (const outcome of outcomes) tellOutcome(session, outcome);
+  else terminal.out(`${JSON.stringify({ status, message, stages: outcomes, exitCode })}\n`);
   return exitCode;
 }

@@ -62,6 +62,29 @@ export class Bundle implements BundleParts {
    * @throws DataError `SIGNATURE_MISMATCH` that names the column (and the first row) that is missing or of another type
    */
   predict(table: TableLike): ColumnTable {
+    const steps = this.#steps(table);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  }
+
+  /**
+   * The same for many rows on a thread that has other work: it lets that in between batches, and stops when `signal` is aborted.
+   * @throws what `predict` throws; the signal's reason
+   */
+  async predictInSteps(table: TableLike, options: { readonly signal?: AbortSignal } = {}): Promise<ColumnTable> {
+    const steps = this.#steps(table);
+    for (;;) {
+      options.signal?.throwIfAborted();
+      const { done, value } = steps.next();
+      if (done) return value;
+      await new Promise(setImmediate);
+    }
+  }
+
+  /** One batch of rows per step. */
+  *#steps(table: TableLike): Generator<undefined, ColumnTable, undefined> {
     const rows = table.numRows();
     const feeds = feedsOf(table, this.signature);
     // A graph of another exporter may compute across rows, so it gets them all at once.
@@ -70,6 +93,7 @@ export class Bundle implements BundleParts {
     for (let start = 0; start === 0 || start < rows; start += batch) {
       const outputs = this.compiled.run(tensorsOf(this.compiled.inputs, this.signature, feeds, start, Math.min(start + batch, rows)));
       for (const [name, values] of results) values.push(outputs[name] as TensorValue);
+      yield;
     }
     return makeTable(Object.fromEntries([...results].flatMap(([name, values]) => outputColumns(name, values, rows))));
   }

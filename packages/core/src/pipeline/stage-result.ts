@@ -13,11 +13,12 @@ export function withOutput<Out>(result: Result, output: Out | undefined): StageR
 /** Why a result is not a success, where the error's code says more than "failed". */
 const REASONS: Readonly<Record<string, string>> = { GATE_BLOCKED: "gate_blocked", DATA_INVALID: "data_invalid" };
 
-/** `details` of a failed result: the error's class, code, hint and fields, JSON-safe and without secrets. */
+/** `details` of a failed result: the error's class, code, hint and fields, of a crash its stack, JSON-safe and without secrets. */
 export function errorDetails(error: MLOpsError): Record<string, Json> {
   const reason = REASONS[error.code];
   const details = { error: error.name, code: error.code, hint: error.hint, fields: toJson(error.fields), ...(reason ? { reason } : {}) };
-  return scrub(details);
+  const stack = error.code === "STAGE_CRASHED" && error.cause instanceof Error ? error.cause.stack : undefined;
+  return scrub(stack === undefined ? details : { ...details, stack });
 }
 
 /** The result that `error` becomes; `timed_out` for a time limit, else `failed`. */

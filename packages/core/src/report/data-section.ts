@@ -1,4 +1,4 @@
-import type { Result, ValidationError } from "@mlops/models";
+import type { Result } from "@mlops/models";
 import type { ColumnSummary, DataDetails, RuleOutcome } from "../stage/details.ts";
 import { figure } from "./format.ts";
 import { type Html, html } from "./html.ts";
@@ -33,23 +33,28 @@ function columnsTable(columns: readonly ColumnSummary[]): Html {
   );
 }
 
-/** What the stage told; of one that its rules stopped, the rules that are broken. */
+/** What the stage told; of one that its rules stopped, what became of the rules. */
 function detailsOf(result: Result): Partial<DataDetails> {
-  const { code, fields } = result.details as { code?: unknown; fields?: { validationErrors?: readonly ValidationError[] } };
-  if (code !== "DATA_INVALID") return result.details as unknown as Partial<DataDetails>;
-  return { rules: (fields?.validationErrors ?? []).map((error) => ({ ...error, passed: false })) as RuleOutcome[] };
+  const { code, fields } = result.details as { code?: unknown; fields?: Failed };
+  if (code === undefined) return result.details as unknown as Partial<DataDetails>;
+  return code === "DATA_INVALID" && fields?.outcomes ? { rules: fields.outcomes } : {};
+}
+
+interface Failed {
+  readonly outcomes?: readonly RuleOutcome[];
+}
+
+function verdictOn(rules: readonly RuleOutcome[]): string {
+  const broken = rules.filter((rule) => !rule.passed).length;
+  if (broken > 0) return `${broken} of ${rules.length} rules ${broken === 1 ? "is" : "are"} broken.`;
+  return rules.length === 1 ? "The one rule holds." : `All ${rules.length} rules hold.`;
 }
 
 /** What was read, how it was split, which rules held. */
 export function dataSection(name: string, result: Result): Html[] {
   const details = detailsOf(result);
-  const broken = (details.rules ?? []).filter((rule) => !rule.passed).length;
-  const verdict =
-    details.rules === undefined
-      ? ""
-      : broken === 0
-        ? `All ${details.rules.length} rules hold.`
-        : `${broken} of ${details.rules.length} rules are broken.`;
+  if (Object.keys(details).length === 0) return []; // it failed before there was anything to tell
+  const verdict = details.rules?.length ? verdictOn(details.rules) : "";
   return [
     card(
       `Data: ${name}`,

@@ -1,6 +1,7 @@
 import type { Result, StatusEnum } from "@mlops/models";
 import { timelineChart } from "./charts/timeline-chart.ts";
 import { dataSection } from "./data-section.ts";
+import { failureSection } from "./failure-section.ts";
 import { duration } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { badge, card, dataTable, fact, page, type Tone } from "./page.ts";
@@ -82,17 +83,19 @@ export function renderRunReport(report: RunReport): string {
   const order = [...report.stages].sort((a, b) => Number(b.kind === "training") - Number(a.kind === "training")); // the verdict comes first
   const sections = order.flatMap((stage) => {
     if (!stage.result || Object.keys(stage.result.details).length === 0) return [];
-    if (stage.kind === "training") return trainingSection(stage.name, stage.result);
+    if (stage.kind === "training" && "gate" in stage.result.details) return trainingSection(stage.name, stage.result);
     if (stage.kind === "data") return dataSection(stage.name, stage.result);
     return [];
   });
+  const failures = failureSection(report.stages);
   const facts = report.stages.flatMap((stage) => (stage.kind === "training" && stage.result ? trainingFacts(stage.result) : []));
   return page(
     `${report.name} – run ${report.runId}`,
     html`<h1>${report.name} ${statusBadge(report.status)}</h1>
 <p class="soft">${report.description ?? ""}</p>
-${report.message ? html`<p>${report.message}</p>` : ""}
+${report.message && failures.length === 0 ? html`<p>${report.message}</p>` : ""}
 <div class="facts">${[...facts, fact(took, "from start to end")]}</div>
+${failures}
 ${sections}
 ${timeline(report)}
 <p class="soft">Run <code>${report.runId}</code>, environment ${report.environment}, started ${report.startedAt.replace("T", " ").slice(0, 19)} UTC.</p>`,

@@ -170,7 +170,7 @@ export function trainingSection(name: string, result: Result): Html[] {
     ),
     ...(curves.length > 0 ? [card("Ranking and calibration", html`<div class="two">${curves}</div>`)] : []),
     card(
-      "What was registered",
+      details.modelVersion ? "What was registered" : "What was tracked, not registered",
       dataTable(
         [{ title: "" }, { title: "" }],
         [

@@ -16,7 +16,7 @@ export async function writeReport(file: string, content: string): Promise<void> 
     }
     await rename(temporary, file);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined); // what stopped the write may stop the removal, too
     throw new PipelineError({ code: "STATE_UNWRITABLE", file, detail: (cause as Error).message, cause });
   }
 }

@@ -107,7 +107,7 @@ describe("DataPipeline", () => {
     const failed = await run({ rules: [warning, { type: "not_null", column: "x" }] });
     expect(failed).toMatchObject({
       status: "failed",
-      message: "the data broke 1 rules: not_null:x",
+      message: "the data broke 1 rule: not_null:x",
       details: {
         code: "DATA_INVALID",
         reason: "data_invalid",

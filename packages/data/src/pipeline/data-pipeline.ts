@@ -18,7 +18,7 @@ import { describeSource, readSource } from "../read/read-source.ts";
 import { type SplitResult, splitTable } from "../split-table.ts";
 import { DataValidator } from "../validate/data-validator.ts";
 import { writeTable } from "../write/write-table.ts";
-import { dataDetails } from "./data-details.ts";
+import { dataDetails, ruleOutcomes } from "./data-details.ts";
 import { datasetReference } from "./dataset-reference.ts";
 import { checkHoldout, readHoldout } from "./holdouts.ts";
 import { locate, located, selectColumns } from "./sources.ts";
@@ -31,7 +31,7 @@ interface CheckedRows {
 
 /**
  * The data stage: read, filter and select, validate, put failing rows aside (opt-in), split, profile.
- * A broken error rule fails the stage (`DATA_INVALID`, every broken rule in `details.fields`); a broken warning rule makes it a `warning`.
+ * A broken error rule fails the stage (`DATA_INVALID`, what became of every rule in `details.fields.outcomes`); a broken warning rule makes it a `warning`.
  */
 export class DataPipeline extends Pipeline<DataOutput> {
   readonly validator: DataValidator;
@@ -94,13 +94,24 @@ export class DataPipeline extends Pipeline<DataOutput> {
   }
 
   private async check(table: Table, { runFolder, home, signal, run }: StageContext): Promise<CheckedRows> {
-    if (!this.data.quarantine) return { table, checks: pass(this.validator.validate(table)), quarantined: 0 };
+    if (!this.data.quarantine) return { table, checks: this.pass(this.validator.validate(table), table), quarantined: 0 };
     const { kept, removed, result } = this.validator.quarantine(table);
     const quarantined = removed.numRows();
-    if (quarantined === 0) return { table, checks: pass(result), quarantined };
+    if (quarantined === 0) return { table, checks: this.pass(result, table), quarantined };
     await writeTable(removed, join(runFolder, `${run.stage}-quarantine.parquet`), { signal, home });
     if (kept.numRows() === 0) throw new DataError({ code: "TABLE_EMPTY", message: "every row breaks a rule and is in quarantine" });
-    return { table: kept, checks: pass(this.validator.validate(kept)), quarantined };
+    return { table: kept, checks: this.pass(this.validator.validate(kept), kept), quarantined };
+  }
+
+  /** Throws where an error rule is broken; the error tells every rule's outcome, so that a report can show those that hold, too. */
+  private pass(checks: ValidationResult, table: Table): ValidationResult {
+    if (checks.isValid) return checks;
+    const { validationErrors, failedRules } = checks;
+    const broken = validationErrors.filter(({ severity }) => severity === "error").map(({ rule }) => rule);
+    const outcomes = ruleOutcomes(this.validator.rules, checks, table.numRows());
+    const count = broken.length;
+    const message = `the data broke ${count} ${count === 1 ? "rule" : "rules"}: ${broken.join(", ")}`;
+    throw new ValidationFailure({ code: "DATA_INVALID", message, count, rules: broken, failedRules, validationErrors, outcomes });
   }
 
   private async readHoldouts(context: StageContext): Promise<{ holdouts: Record<string, Holdout>; references: DatasetReference[] }> {
@@ -158,13 +169,6 @@ export class DataPipeline extends Pipeline<DataOutput> {
       return ValidationResult.parse({ status: "failed", message, details: { code, hint } });
     }
   }
-}
-
-function pass(checks: ValidationResult): ValidationResult {
-  if (checks.isValid) return checks;
-  const { validationErrors, failedRules } = checks;
-  const broken = validationErrors.filter(({ severity }) => severity === "error").map(({ rule }) => rule);
-  throw new ValidationFailure({ code: "DATA_INVALID", count: broken.length, rules: broken, failedRules, validationErrors });
 }
 
 function expressionsOf(rule: DataConfig["rules"][number]): (string | undefined)[] {

@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   CONFIG_UNKNOWN_ENVIRONMENT: { kind: "ConfigError", message: 'unknown environment "{environment}"', hint: "environments: {available}" },
   CONFIG_UNRESOLVED: { kind: "ConfigError", message: "{reference} has no value", hint: "define it or give it a default" },
   PARAMETER_INVALID: { kind: "ConfigError", message: "{parameter} is not valid: {detail}", hint: "see the documented range" },
+  USAGE_INVALID: { kind: "ConfigError", message: "{detail}", hint: "see: mlops --help" },
   NOT_SUPPORTED: { kind: "MLOpsError", message: "{feature} is not supported", hint: "the README lists what is not built yet" },
   PACKAGE_MISSING: { kind: "ConfigError", message: "{feature} needs {package}", hint: "npm i {package}" },
   // pipelines

@@ -1,0 +1,37 @@
+import { type Html, html } from "./html.ts";
+import { badge, card } from "./page.ts";
+import type { ReportStage } from "./run-report.ts";
+
+interface Details {
+  readonly code?: string;
+  readonly hint?: string;
+  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly stack?: string;
+}
+
+const FAILED: ReadonlySet<string> = new Set(["failed", "timed_out"]);
+
+/** A place in the configuration or the data that an error names. */
+function place(fields: Readonly<Record<string, unknown>>): string {
+  const named = ["file", "line", "column", "row"].flatMap((key) => {
+    const value = fields[key];
+    return typeof value === "string" || typeof value === "number" ? [`${key} ${value}`] : [];
+  });
+  return named.join(", ");
+}
+
+/** Why stages failed and what to try. A model that the gate blocked is told with its figures, not here. */
+export function failureSection(stages: readonly ReportStage[]): Html[] {
+  const failed = stages.filter(({ status, result }) => FAILED.has(status) && result && result.details["reason"] !== "gate_blocked");
+  return failed.map(({ name, attempts, result }) => {
+    const { code, hint, fields, stack } = (result?.details ?? {}) as Details;
+    const where = place(fields ?? {});
+    return card(
+      `Why ${name} failed`,
+      html`<p>${badge(code ?? "failed", "bad")} ${result?.message}</p>`,
+      ...(hint ? [html`<p>What to try: ${hint}.</p>`] : []),
+      ...(stack === undefined ? [] : [html`<pre>${stack}</pre>`]),
+      ...(where === "" ? [] : [html`<p class="soft">Where: ${where}${attempts > 1 ? `; the last of ${attempts} attempts` : ""}</p>`]),
+    );
+  });
+}
