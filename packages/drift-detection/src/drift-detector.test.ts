@@ -117,6 +117,17 @@ test("columns with a role are no features, unless named", () => {
   expect(detector.detectDrift(table(0), table(3), { numericalFeatures: ["p"] }).driftedFeatures).toEqual(["p", "x"]);
 });
 
+test.each([
+  ["subnormal gaps", [null, 0, 0, null, 0, 0, 0, 0], [null, null, 0, null, null, 0, 1e-323, 3.552713678800501e-15]],
+  ["gaps beyond the largest double", [-1.7e308, 1.7e308, 1.6e308, 1.5e308], [1.7e308, 1.7e308, -1.6e308, 0]],
+  ["infinities alone", [Infinity, Infinity, -Infinity, -Infinity], [Infinity, Infinity, Infinity, -Infinity]],
+])("wasserstein stays finite with %s", (_name, before, after) => {
+  const detector = new DriftDetector({ minRows: 3, columns: { x: { method: "wasserstein" } } });
+  const { details } = detector.detectDrift(aq.table({ x: before }), aq.table({ x: after }));
+  const [feature] = details["features"] as unknown as { statistic: number; pValue: number; effect: number }[];
+  for (const value of [feature?.statistic, feature?.pValue, feature?.effect]) expect(Number.isFinite(value)).toBe(true);
+});
+
 test("properties: effects in [0, 1], identical tables never drift, row order is nothing", () => {
   const number = fc.oneof(fc.double(), fc.integer({ min: 0, max: 3 }), fc.constant(null));
   const column = fc.array(number, { minLength: 8, maxLength: 60 });

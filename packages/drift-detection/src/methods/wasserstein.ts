@@ -26,6 +26,14 @@ function robustScale(pooled: Float64Array): number {
   return (at(0.75) - at(0.25)) / 1.349 || (at(0.95) - at(0.05)) / 3.29 || at(1) - at(0);
 }
 
+/** A power of two by which differences of the values neither overflow nor vanish: the distance is computed in its unit. */
+function unitOf(pooled: Float64Array): number {
+  const largest = Math.max(...[pooled[0], pooled.at(-1)].map((value) => Math.abs(value as number)));
+  return largest > 1e290 ? 2 ** 128 : largest < 1e-290 ? 2 ** -128 : 1;
+}
+
+const inUnits = (values: Float64Array, unit: number): Float64Array => (unit === 1 ? values : values.map((value) => value / unit));
+
 /** Infinities become the farthest finite values, one range further out. */
 function finite(values: Float64Array, pooled: Float64Array): Float64Array {
   if (Number.isFinite(pooled[0]) && Number.isFinite(pooled.at(-1))) return values;
@@ -80,12 +88,15 @@ export const wasserstein: DriftMethod = {
     all.set(reference);
     all.set(current, reference.length);
     all.sort();
-    const [a, b, pooled] = [finite(reference, all), finite(current, all), finite(all, all)];
+    const unit = unitOf(all.filter(Number.isFinite));
+    const scaled = inUnits(all, unit);
+    const [a, b, pooled] = [finite(inUnits(reference, unit), scaled), finite(inUnits(current, unit), scaled), finite(scaled, scaled)];
     const scale = robustScale(pooled);
     if (scale === 0) return { statistic: 0, pValue: 1, effect: 0, evidence: { distance: 0 } };
     const distance = wassersteinDistance(a, b);
     const [n, m] = a.length <= b.length ? [a.length, b.length] : [b.length, a.length];
     const pValue = permutationPValue(distance, nullDistance(pooled, n, m, random));
-    return { statistic: distance / scale, pValue, effect: Math.min(1, distance / scale), evidence: { distance } };
+    const statistic = Math.min(distance / scale, Number.MAX_VALUE); // nearly all values equal and one far away
+    return { statistic, pValue, effect: Math.min(1, statistic), evidence: { distance: Math.min(distance * unit, Number.MAX_VALUE) } };
   },
 };
