@@ -15,6 +15,8 @@ export interface Session {
   readonly json: boolean;
   readonly home: string;
   readonly signal: AbortSignal;
+  /** Sends warnings and notes to `print` from now on, which keeps them apart from what it redraws; undefined sends them to the terminal again. */
+  readonly notesTo: (print: ((lines: string) => void) | undefined) => void;
   /** Takes back what the session set up. */
   readonly end: () => void;
 }
@@ -30,9 +32,10 @@ function logLine(terminal: Terminal, { level, name, message, fields }: LogRecord
  */
 export function openSession(options: CommonOptions, terminal = systemTerminal()): Session {
   const controller = new AbortController();
+  let note = terminal.err;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (controller.signal.aborted) process.exit(signal === "SIGTERM" ? 143 : 130);
-    if (!options.json) terminal.err(`\n${signal}: stopping; once more to stop at once\n`);
+    if (!options.json) note(`\n${signal}: stopping; once more to stop at once\n`);
     controller.abort(interruption(signal as "SIGINT" | "SIGTERM"));
   };
   process.on("SIGINT", onSignal);
@@ -41,13 +44,16 @@ export function openSession(options: CommonOptions, terminal = systemTerminal())
     options.json || options.verbose
       ? () => undefined
       : redirectLogs((record) => {
-          if (record.level === "warn") terminal.err(logLine(terminal, record));
+          if (record.level === "warn") note(logLine(terminal, record));
         });
   return {
     terminal,
     json: options.json ?? false,
     home: resolve(options.home),
     signal: controller.signal,
+    notesTo: (print) => {
+      note = print ?? terminal.err;
+    },
     end: () => {
       process.off("SIGINT", onSignal);
       process.off("SIGTERM", onSignal);

@@ -1,6 +1,6 @@
 import { ConfigError, exitCodeOf, PipelineOrchestrator, type StageKind, type StageOutcome } from "@mlops/all";
 import { errorText } from "../output/print-error.ts";
-import { progressView } from "../output/progress.ts";
+import { type ProgressView, progressView } from "../output/progress.ts";
 import { runFailure } from "../output/run-failure.ts";
 import { writeRunPage } from "../output/run-page.ts";
 import { runSummary } from "../output/run-summary.ts";
@@ -12,7 +12,7 @@ export interface RunCommandOptions extends FileOptions {
   readonly only?: readonly StageKind[];
 }
 
-const SILENT = { onEvent: () => undefined, close: () => undefined };
+const SILENT: ProgressView = { onEvent: () => undefined, note: () => undefined, close: () => undefined };
 
 async function orchestratorOf(path: string, options: RunCommandOptions) {
   const file = await loadFile(path, options);
@@ -28,6 +28,7 @@ export async function runCommand(session: Session, path: string, options: RunCom
   const { terminal, json, home, signal } = session;
   const { file, orchestrator } = await orchestratorOf(path, options);
   const view = json ? SILENT : progressView(terminal);
+  if (!json) session.notesTo(view.note);
   const startedAt = new Date().toISOString();
   let result: Awaited<ReturnType<typeof orchestrator.run>>;
   try {
@@ -35,6 +36,7 @@ export async function runCommand(session: Session, path: string, options: RunCom
     result = await orchestrator.run({ home, signal, onEvent: view.onEvent, ...params });
   } finally {
     view.close();
+    session.notesTo(undefined);
   }
   const exitCode = exitCodeOf(result);
   // Without an id nothing could be written at all, so there is nothing to report on.

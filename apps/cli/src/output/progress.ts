@@ -5,6 +5,8 @@ import { paint, type Terminal } from "./terminal.ts";
 /** Shows the events of a run; `close` leaves the terminal as it was found. */
 export interface ProgressView {
   readonly onEvent: (event: RunEvent) => void;
+  /** Whole lines that are no event: they stay above what is redrawn. */
+  readonly note: (lines: string) => void;
   readonly close: () => void;
 }
 
@@ -20,7 +22,8 @@ const MARKS = {
 function finishedLine(terminal: Terminal, event: Extract<RunEvent, { type: "stage_finished" }>, width: number): string {
   const [mark, colour] = MARKS[event.status as keyof typeof MARKS] ?? ["·", "dim"];
   const told = event.message || (event.reason ?? event.status).replace(/_/g, " ");
-  return `${paint(terminal, colour, mark)} ${event.stage.padEnd(width)}  ${told} ${paint(terminal, "dim", `(${duration(event.durationMs)})`)}`;
+  const took = event.status === "skipped" ? "" : ` ${paint(terminal, "dim", `(${duration(event.durationMs)})`)}`;
+  return `${paint(terminal, colour, mark)} ${event.stage.padEnd(width)}  ${told}${took}`;
 }
 
 /** One line when a stage starts, one when it ends. */
@@ -35,6 +38,7 @@ export function plainProgress(terminal: Terminal): ProgressView {
         terminal.err(`! ${event.stage.padEnd(width)}  ${event.message}; trying again in ${duration(event.delayMs)}\n`);
       if (event.type === "stage_finished") terminal.err(`${finishedLine(terminal, event, width)}\n`);
     },
+    note: terminal.err,
     close: () => undefined,
   };
 }
@@ -80,17 +84,21 @@ export function liveProgress(terminal: Terminal, now: () => number = Date.now): 
         const stage = running.get(event.stage);
         if (stage) stage.told = [event.total ? bar(event.done, event.total) : "", event.message ?? ""].filter(Boolean).join(" ");
       }
-      if (event.type === "stage_retrying")
+      if (event.type === "stage_retrying") {
+        const stage = running.get(event.stage);
+        if (stage) stage.told = "";
         draw(`! ${event.stage.padEnd(width)}  ${event.message}; trying again in ${duration(event.delayMs)}\n`);
+      }
       if (event.type === "stage_finished") {
         running.delete(event.stage);
         draw(`${finishedLine(terminal, event, width)}\n`);
       }
     },
+    note: (lines) => draw(lines),
     close: () => {
       clearInterval(timer);
-      terminal.err(erase());
-      drawn = 0;
+      running.clear();
+      draw();
     },
   };
 }

@@ -9,7 +9,8 @@ export function runFailure(terminal: Terminal, result: Result, stages: readonly 
   const told = failed.map(({ name, code = "FAILED", message, hint, details }) => {
     const { validationErrors } = (details["fields"] ?? {}) as { validationErrors?: ValidationError[] };
     const rules = validationErrors?.length ? brokenRules(validationErrors) : "";
-    return errorText(terminal, { code, message: `${name}: ${message}`, hint }) + rules;
+    const stack = typeof details["stack"] === "string" ? `${paint(terminal, "dim", details["stack"].replace(/^/gm, "  "))}\n` : "";
+    return errorText(terminal, { code, message: `${name}: ${message}`, hint }) + rules + stack;
   });
   const { code, hint } = result.details;
   if (typeof code === "string") told.push(errorText(terminal, { code, message: result.message, hint: hint as string | undefined }));

@@ -20,16 +20,23 @@ function place(fields: Readonly<Record<string, unknown>>): string {
   return named.join(", ");
 }
 
+/** What to try, for a reader who has this page before them. */
+const HERE: Readonly<Record<string, string>> = {
+  DATA_INVALID: "the first failing rows of each rule are below",
+  STAGE_CRASHED: "this is a bug: report it with these lines",
+};
+
 /** Why stages failed and what to try. A model that the gate blocked is told with its figures, not here. */
 export function failureSection(stages: readonly ReportStage[]): Html[] {
   const failed = stages.filter(({ status, result }) => FAILED.has(status) && result && result.details["reason"] !== "gate_blocked");
   return failed.map(({ name, attempts, result }) => {
     const { code, hint, fields, stack } = (result?.details ?? {}) as Details;
+    const told = HERE[code ?? ""] ?? hint;
     const where = place(fields ?? {});
     return card(
       `Why ${name} failed`,
       html`<p>${badge(code ?? "failed", "bad")} ${result?.message}</p>`,
-      ...(hint ? [html`<p>What to try: ${hint}.</p>`] : []),
+      ...(told ? [html`<p>${HERE[code ?? ""] ? "Next" : "What to try"}: ${told}.</p>`] : []),
       ...(stack === undefined ? [] : [html`<pre>${stack}</pre>`]),
       ...(where === "" ? [] : [html`<p class="soft">Where: ${where}${attempts > 1 ? `; the last of ${attempts} attempts` : ""}</p>`]),
     );

@@ -48,7 +48,11 @@ export const ERROR_CODES = {
     message: 'stage "{stage}" has no input from {dependency}',
     hint: "run the stage it depends on",
   },
-  STAGE_CRASHED: { kind: "PipelineError", message: 'stage "{stage}" stopped without a result: {detail}', hint: "see the run's journal" },
+  STAGE_CRASHED: {
+    kind: "PipelineError",
+    message: 'stage "{stage}" stopped without a result: {detail}',
+    hint: "this is a bug: report it with the stack in the run's report",
+  },
   STATE_UNWRITABLE: {
     kind: "PipelineError",
     message: "cannot write {file}: {detail}",
