@@ -1,12 +1,10 @@
-import { setImmediate } from "node:timers/promises";
 import { type Logger, setupLogger } from "@mlops/core";
 import { columnMissing, type Series, type TableLike } from "@mlops/core/table";
 import { type DriftResult, MonitoringConfig, type MonitoringOptions, parseConfig } from "@mlops/models";
 import { type ConceptDriftOptions, conceptDriftOf } from "./concept/detect-concept-drift.ts";
-import { compareFeature, type NamedKind } from "./features/compare-feature.ts";
-import type { FeatureComparison } from "./features/feature-drift.ts";
+import { compareFeature, type FeatureContext, sideOf } from "./features/compare-feature.ts";
 import { verdictOf } from "./features/verdict.ts";
-import { checkMethods } from "./methods/choose-method.ts";
+import { compareAll } from "./workers/compare-all.ts";
 
 /** How columns are seen. All columns of both tables are compared; those that neither list names are typed by their kind. */
 export interface DriftOptions {
@@ -14,9 +12,9 @@ export interface DriftOptions {
   readonly numericalFeatures?: readonly string[];
 }
 
-/** Detection column by column, which leaves the event loop free in between: the same result. */
+/** Detection in worker threads, which leaves the event loop free: the same result. */
 export interface AsyncDriftOptions extends DriftOptions {
-  /** Threads at most; columns are compared on the calling thread for now. */
+  /** Threads at most. Default: one for each processor. Less than two million values are compared on the calling thread. */
   readonly workers?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
@@ -24,7 +22,7 @@ export interface AsyncDriftOptions extends DriftOptions {
 
 /**
  * Detects drift between a reference table and a current one: a feature drifts when its adjusted p-value is below alpha and its effect reaches a floor.
- * Missing values are compared too; infinities are values; NaN is a kind of missing of its own.
+ * Missing values, infinities and unseen categories have tests of their own; NaN is a kind of missing of its own.
  * @throws ConfigError `CONFIG_INVALID`
  * @example new DriftDetector({ alpha: 0.01 }).config.driftShare // => 0.5
  */
@@ -34,7 +32,6 @@ export class DriftDetector {
 
   constructor(config: MonitoringOptions) {
     this.config = parseConfig(MonitoringConfig, config, "monitoringConfig");
-    checkMethods(this.config);
   }
 
   /**
@@ -43,23 +40,21 @@ export class DriftDetector {
    * @example new DriftDetector({ minRows: 2 }).detectDrift(aq.table({ x: [1, 2] }), aq.table({ x: [1, 2] })).hasDrift // => false
    */
   detectDrift(referenceData: TableLike, currentData: TableLike, options: DriftOptions = {}): DriftResult {
-    return verdictOf(
-      [...this.#compare(referenceData, currentData, options)].map(([feature]) => feature),
-      this.config,
+    const features = this.#features(referenceData, currentData, options).map((context) =>
+      compareFeature(sideOf(referenceData, context.name), sideOf(currentData, context.name), context),
     );
+    return verdictOf(features, this.config);
   }
 
-  /** `detectDrift` that gives way to other work after each column; rejects with the signal's reason. */
+  /** `detectDrift` in worker threads; rejects with the signal's reason. */
   async detectDriftAsync(referenceData: TableLike, currentData: TableLike, options: AsyncDriftOptions = {}): Promise<DriftResult> {
-    const features: FeatureComparison[] = [];
+    const contexts = this.#features(referenceData, currentData, options);
     options.signal?.throwIfAborted();
-    for (const [feature, total] of this.#compare(referenceData, currentData, options)) {
-      features.push(feature);
-      options.onProgress?.(features.length, total);
-      await setImmediate();
-      options.signal?.throwIfAborted();
-    }
-    return verdictOf(features, this.config);
+    const tasks = contexts.map((context) => ({
+      context,
+      sides: [sideOf(referenceData, context.name), sideOf(currentData, context.name)] as const,
+    }));
+    return verdictOf(await compareAll(tasks, options), this.config);
   }
 
   /**
@@ -72,15 +67,21 @@ export class DriftDetector {
     return conceptDriftOf(yTrue, yPred, options);
   }
 
-  *#compare(reference: TableLike, current: TableLike, options: DriftOptions): Generator<readonly [FeatureComparison, number]> {
+  #features(reference: TableLike, current: TableLike, options: DriftOptions): FeatureContext[] {
     const categorical = options.categoricalFeatures ?? this.config.categoricalFeatures ?? [];
     const numerical = options.numericalFeatures ?? this.config.numericalFeatures ?? [];
     const names = [...new Set([...reference.columnNames(), ...current.columnNames()])];
     for (const name of [...categorical, ...numerical, ...this.config.criticalFeatures, ...Object.keys(this.config.columns)])
       if (!names.includes(name)) throw columnMissing(name, names);
-    for (const name of names) {
-      const named: NamedKind = categorical.includes(name) ? "categorical" : numerical.includes(name) ? "numeric" : undefined;
-      yield [compareFeature(name, reference, current, named, this.config), names.length];
-    }
+    const { timestamp, labels, target, prediction, score, seed, minRows, numericEffectFloor, categoricalEffectFloor } = this.config;
+    const roles = [timestamp, labels?.key, target, prediction, score];
+    return names.map((name) => ({
+      name,
+      named: categorical.includes(name) ? "categorical" : numerical.includes(name) ? "numeric" : undefined,
+      role: roles.includes(name),
+      rows: [reference.numRows(), current.numRows()],
+      settings: this.config.columns[name] ?? {},
+      config: { seed, minRows, numericEffectFloor, categoricalEffectFloor },
+    }));
   }
 }

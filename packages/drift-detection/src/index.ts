@@ -3,6 +3,7 @@ export {
   ConfigError,
   DataError,
   DriftColumnConfig,
+  DriftMethodName,
   DriftResult,
   MLOpsError,
   MonitoringConfig,

@@ -1,3 +1,4 @@
+export { type PackedColumn, packColumn, unpackColumn } from "./column-transport.ts";
 export type { ColumnSummary, DataDetails, FeatureDetails, Parity, RuleOutcome, TrainingDetails } from "./details.ts";
 export type {
   DataOutput,

@@ -1,22 +1,26 @@
 import { Random } from "@mlops/core/stats";
 import { type Column, columnOf, type TableLike } from "@mlops/core/table";
-import { DataError, type Json, type MonitoringConfig } from "@mlops/models";
-import { distinctNumbers } from "../methods/cells.ts";
+import { DataError, type DriftColumnConfig, type Json, type MonitoringConfig } from "@mlops/models";
+import type { NumberPair } from "../kernel/number-pair.ts";
 import { chooseMethod } from "../methods/choose-method.ts";
 import { total } from "../methods/contingency.ts";
-import type { Pair } from "../methods/method.ts";
-import { chiSquaredByDefault } from "../methods/total-variation.ts";
-import { evidenceOf } from "./evidence.ts";
+import type { Comparison, Pair } from "../methods/method.ts";
+import { categoryEvidence, numberEvidence } from "./evidence.ts";
 import type { DriftReason, FeatureComparison, FeatureTest } from "./feature-drift.ts";
-import { categoryPair, missingOf, numberPair } from "./read-pair.ts";
+import { categoryPair, numberPair, type ReadColumn, readColumn } from "./read-pair.ts";
+import { infinityTest, missingnessTest, type Presence, unseenTest } from "./state-tests.ts";
 
 /** How a column is to be seen, where its own kind does not decide. */
 export type NamedKind = "numeric" | "categorical" | undefined;
 
+/** A column of one side: there, not there, or of values that are no column. */
+export type Side = Column | "absent" | "unreadable";
+
 /** Texts with more than 50 distinct values, and as many as half the rows, on both sides are taken for identifiers. */
 const NEAR_UNIQUE = { share: 0.5, distinct: 50 };
 
-function read(table: TableLike, name: string): Column | "absent" | "unreadable" {
+/** The column of a table, or why there is none. */
+export function sideOf(table: TableLike, name: string): Side {
   if (!table.columnNames().includes(name)) return "absent";
   try {
     return columnOf(table, name);
@@ -26,100 +30,126 @@ function read(table: TableLike, name: string): Column | "absent" | "unreadable" 
   }
 }
 
-const sizes = (pair: Pair): readonly [number, number] =>
-  pair.kind === "numeric" ? [pair.reference.length, pair.current.length] : [total(pair.reference), total(pair.current)];
-
 /** Numbers and 64-bit integers are one kind; a column without any value has none. */
-function kindOf(column: Column): string | null {
-  if (missingOf(column).nulls === column.length) return null;
+function kindOf({ column, nulls }: ReadColumn): string | null {
+  if (nulls === column.length) return null;
   return column.kind === "bigint" ? "numeric" : column.kind;
 }
 
+/** The part of a configuration that comparing a column needs. */
+export type FeatureConfig = Pick<MonitoringConfig, "seed" | "minRows" | "numericEffectFloor" | "categoricalEffectFloor">;
+
+/** What the comparison of one column needs beside its values; structured clone carries it. */
+export interface FeatureContext {
+  readonly name: string;
+  readonly named: NamedKind;
+  /** The column is time, target, prediction, score or key: no feature. */
+  readonly role: boolean;
+  /** Rows of both tables. */
+  readonly rows: readonly [number, number];
+  readonly settings: DriftColumnConfig;
+  readonly config: FeatureConfig;
+}
+
 /** Compares one column of two tables. @throws DataError `COLUMN_TYPE` where texts are named as numbers; ConfigError where its method does not fit */
-export function compareFeature(
-  name: string,
-  referenceTable: TableLike,
-  currentTable: TableLike,
-  named: NamedKind,
-  config: MonitoringConfig,
-): FeatureComparison {
-  const reference = read(referenceTable, name);
-  const current = read(currentTable, name);
-  const rows = { reference: { n: referenceTable.numRows(), missing: 0 }, current: { n: currentTable.numRows(), missing: 0 } };
+export function compareFeature(referenceSide: Side, currentSide: Side, context: FeatureContext): FeatureComparison {
+  const { name, named, config } = context;
+  const rows = { reference: { n: context.rows[0], missing: 0 }, current: { n: context.rows[1], missing: 0 } };
   const without = (reason: DriftReason, kind: string, evidence: Record<string, Json> = {}): FeatureComparison => ({
     ...{ name, kind, ...rows, tests: [], pValue: null, reason, evidence },
   });
-  const role = [config.timestamp, config.labels?.key, config.target, config.prediction, config.score].includes(name);
-  if (role && named === undefined) return without("role", "unknown");
-  if (current === "absent") return without("missing_in_current", "unknown");
-  if (reference === "absent") return without("missing_in_reference", "unknown");
-  if (typeof reference === "string" || typeof current === "string") return without("unreadable", "unknown");
+  if (context.role && named === undefined) return without("role", "unknown");
+  if (currentSide === "absent") return without("missing_in_current", "unknown");
+  if (referenceSide === "absent") return without("missing_in_reference", "unknown");
+  if (typeof referenceSide === "string" || typeof currentSide === "string") return without("unreadable", "unknown");
 
-  const [before, after] = [missingOf(reference), missingOf(current)];
-  rows.reference.missing = before.nulls + before.nan;
-  rows.current.missing = after.nulls + after.nan;
+  const [reference, current] = [readColumn(referenceSide), readColumn(currentSide)];
+  rows.reference.missing = reference.nulls;
+  rows.current.missing = current.nulls;
   const [kindBefore, kindAfter] = [kindOf(reference), kindOf(current)];
   const kind = kindBefore ?? kindAfter ?? "numeric";
   const asNumbers = named === "numeric" && kindBefore !== "string" && kindAfter !== "string";
   if (kindBefore !== null && kindAfter !== null && kindBefore !== kindAfter && !asNumbers)
     return without("type_changed", kindAfter, { from: kindBefore, to: kindAfter });
   if (kind === "timestamp" && named === undefined) return without("timestamp", kind);
-  if (Math.min(before.n, after.n) < config.minRows) return without("insufficient_data", kind);
 
-  const pair = (named ?? kind) === "numeric" ? numberPair(name, reference, current) : categoryPair(reference, current);
-  const [n, m] = sizes(pair);
-  if (pair.kind === "categorical" && named === undefined) {
-    const distinct = [pair.reference, pair.current].map((counts) => Array.from(counts).filter((count) => count > 0).length) as [
-      number,
-      number,
-    ];
-    const many = (found: number, rows: number): boolean => found > NEAR_UNIQUE.distinct && found > NEAR_UNIQUE.share * rows;
-    if (many(distinct[0], n) && many(distinct[1], m)) return without("near_unique", kind, { distinct });
+  const numeric = (named ?? kind) === "numeric";
+  if (!numeric && named === undefined) {
+    const distinct = [distinctOf(reference), distinctOf(current)] as const;
+    const many = (found: number, { column, nulls }: ReadColumn): boolean =>
+      found > NEAR_UNIQUE.distinct && found > NEAR_UNIQUE.share * (column.length - nulls);
+    if (Math.min(...context.rows) >= config.minRows && many(distinct[0], reference) && many(distinct[1], current))
+      return without("near_unique", kind, { distinct: [...distinct] });
   }
-  return test(name, pair, [before, after], rows, config);
+  if (numeric) {
+    const pair = numberPair(name, reference, current);
+    const presence = [0, 1].map((side) => {
+      const { column, nulls } = side === 0 ? reference : current;
+      const { nan, infinite } = pair.beside[side] as NumberPair["beside"][0];
+      return { n: column.length, nulls, nan: nan - nulls, infinite };
+    }) as [Presence, Presence];
+    rows.reference.missing += presence[0].nan;
+    rows.current.missing += presence[1].nan;
+    return Math.min(...context.rows) < config.minRows ? without("insufficient_data", kind) : judgePair(pair, presence, rows, context);
+  }
+  const { pair, nan } = categoryPair(reference, current);
+  const presence = (side: ReadColumn, nans: number): Presence => ({
+    n: side.column.length,
+    nulls: side.nulls,
+    nan: nans,
+    infinite: [0, 0],
+  });
+  rows.reference.missing += nan[0];
+  rows.current.missing += nan[1];
+  if (Math.min(...context.rows) < config.minRows) return without("insufficient_data", kind);
+  return judgePair(pair, [presence(reference, nan[0]), presence(current, nan[1])], rows, context);
 }
 
-interface Missing {
-  readonly n: number;
-  readonly nulls: number;
-  readonly nan: number;
+function distinctOf({ column, codes }: ReadColumn): number {
+  if (codes === null) return column.kind === "boolean" ? 2 : 0;
+  let distinct = 0;
+  for (let code = 0; code < codes.length; code++) if ((codes[code] as number) > 0) distinct++;
+  return distinct;
 }
 
-/** The test of the values and that of what is missing, the deciding one first. */
-function test(
-  name: string,
+/** Values of each side that are compared. */
+const sizes = (pair: Pair): readonly [number, number] =>
+  pair.kind === "numeric" ? [pair.n, pair.m] : [total(pair.reference), total(pair.current)];
+
+/** The tests of the values and of their states, the deciding one first. */
+export function judgePair(
   pair: Pair,
-  [before, after]: readonly [Missing, Missing],
+  presence: readonly [Presence, Presence],
   rows: Pick<FeatureComparison, "reference" | "current">,
-  config: MonitoringConfig,
+  { name, config, settings }: FeatureContext,
 ): FeatureComparison {
-  const settings = config.columns[name] ?? {};
   const random = new Random(config.seed).fork(name);
   const [n, m] = sizes(pair);
   const tests: FeatureTest[] = [];
-  const evidence: Record<string, Json> = evidenceOf(pair);
+  const enough = Math.min(n, m) >= config.minRows;
+  const evidence: Record<string, Json> = pair.kind === "numeric" ? numberEvidence(pair) : categoryEvidence(pair);
   const method = chooseMethod(name, pair, settings.method);
-  if (Math.min(n, m) >= config.minRows) {
-    const { evidence: found, ...outcome } = method.compare(pair, random.fork("values"));
-    const floor = settings.effectFloor ?? (pair.kind === "numeric" ? config.numericEffectFloor : config.categoricalEffectFloor);
-    tests.push({ method: method.name, ...outcome, effectMeasure: method.effectMeasure, floor });
+  const stateFloor = settings.effectFloor ?? config.categoricalEffectFloor;
+  const add = (test: Comparison | null, called: string, effectMeasure: string, floor: number): void => {
+    if (test === null) return;
+    const { evidence: found, ...outcome } = test;
+    tests.push({ method: called, ...outcome, effectMeasure, floor });
     Object.assign(evidence, found);
+  };
+  if (enough) {
+    const floor = settings.effectFloor ?? (pair.kind === "numeric" ? config.numericEffectFloor : config.categoricalEffectFloor);
+    add(method.compare(pair, random.fork("values")), method.name, method.effectMeasure, floor);
+    if (pair.kind === "categorical") add(unseenTest(pair, random.fork("unseen")), "unseen", "unseen_share", stateFloor);
   }
-  if (before.nulls + before.nan + after.nulls + after.nan > 0) {
-    const counts = ({ n: all, nulls, nan }: Missing): number[] => [all - nulls - nan, nulls, nan];
-    const states = { kind: "categorical", labels: ["present", "null", "NaN"], reference: counts(before), current: counts(after) } as const;
-    const outcome = chiSquaredByDefault.compare(states, random.fork("missing"));
-    tests.push({
-      method: "missingness",
-      ...outcome,
-      effectMeasure: "total_variation",
-      floor: settings.effectFloor ?? config.categoricalEffectFloor,
-    });
-    evidence["missing"] = { reference: (before.nulls + before.nan) / before.n, current: (after.nulls + after.nan) / after.n };
-  }
+  const [before, after] = presence;
+  add(infinityTest(presence, random.fork("infinite")), "infinities", "total_variation", stateFloor);
+  add(missingnessTest(presence, random.fork("missing")), "missingness", "total_variation", stateFloor);
+  const share = (part: (side: Presence) => number): Json => ({ reference: part(before) / before.n, current: part(after) / after.n });
+  if (tests.some((test) => test.method === "missingness")) evidence["missing"] = share(({ nulls, nan }) => nulls + nan);
+  if (tests.some((test) => test.method === "infinities")) evidence["infinite"] = share(({ infinite }) => infinite[0] + infinite[1]);
   // A test whose effect is below its floor cannot be drift: it does not lend its p-value to the other.
   tests.sort((a, b) => Number(b.effect >= b.floor) - Number(a.effect >= a.floor) || a.pValue - b.pValue);
-  const pValue = Math.min(1, (tests[0] as FeatureTest).pValue * tests.length);
+  const pValue = tests[0] === undefined ? null : Math.min(1, tests[0].pValue * tests.length);
   const reason = reasonOf(pair, n, m, config.minRows);
   return { name, kind: pair.kind, ...rows, tests, pValue, ...(reason === undefined ? {} : { reason }), evidence };
 }
@@ -127,6 +157,6 @@ function test(
 function reasonOf(pair: Pair, n: number, m: number, minRows: number): DriftReason | undefined {
   if (n === 0 && m === 0) return "all_missing";
   if (Math.min(n, m) < minRows) return "insufficient_data";
-  const distinct = pair.kind === "numeric" ? distinctNumbers(pair)?.length : pair.labels.length;
+  const distinct = pair.kind === "numeric" ? pair.few?.values.length : pair.labels.length;
   return distinct === 1 ? "constant" : undefined;
 }

@@ -1,69 +1,67 @@
+import { codeCounts } from "@mlops/core/stats";
 import { type Column, missingCount, toFloat64 } from "@mlops/core/table";
 import { DataError } from "@mlops/models";
-import type { CategoryPair, NumberPair } from "../methods/method.ts";
+import { NumberPair } from "../kernel/number-pair.ts";
+import { total } from "../methods/contingency.ts";
+import type { CategoryPair } from "../methods/method.ts";
 
-/** The present values of a column in ascending order; null and NaN are left out, infinities kept. */
-function presentNumbers(column: Column, name: string): Float64Array {
-  const doubles = toFloat64(column, name);
-  const present = new Float64Array(doubles.length);
-  let n = 0;
-  for (let i = 0; i < doubles.length; i++) {
-    const value = doubles[i] as number;
-    if (!Number.isNaN(value)) present[n++] = value + 0; // −0 is 0
-  }
-  return present.subarray(0, n).sort();
+/** A column of one side with what counting its rows tells. */
+export interface ReadColumn {
+  readonly column: Column;
+  readonly nulls: number;
+  /** How often each code of a column of texts occurs. */
+  readonly codes: Float64Array | null;
 }
 
-/** How often each label occurs; null and NaN are left out. */
-function countLabels(column: Column): Map<string, number> {
-  const counts = new Map<string, number>();
-  if (column.kind === "string") {
-    const byCode = new Float64Array(column.dictionary.length);
-    for (let i = 0; i < column.length; i++) {
-      const code = column.codes[i] as number;
-      if (code >= 0) byCode[code] = (byCode[code] as number) + 1;
-    }
+/** Counts the nulls of a column; those of texts in the same pass as its codes. */
+export function readColumn(column: Column): ReadColumn {
+  if (column.kind !== "string") return { column, nulls: missingCount(column), codes: null };
+  const codes = codeCounts(column.codes, column.dictionary.length);
+  return { column, nulls: column.length - total(codes), codes };
+}
+
+/** Both columns as numbers, nulls as NaN. @throws DataError `COLUMN_TYPE` for texts */
+export function numberPair(name: string, reference: ReadColumn, current: ReadColumn): NumberPair {
+  const numbers = ({ column, nulls }: ReadColumn): Float64Array => {
+    if (nulls === column.length) return new Float64Array(column.length).fill(Number.NaN);
+    if (column.kind !== "string") return toFloat64(column, name);
+    const hint = "take it out of numericalFeatures";
+    throw new DataError({ code: "COLUMN_TYPE", column: name, actual: "string", expected: "numeric", hint });
+  };
+  return new NumberPair(numbers(reference), numbers(current));
+}
+
+/** How often each label occurs; nulls are left out, NaN is counted apart. */
+function countLabels({ column, codes }: ReadColumn): { readonly labels: Map<string, number>; readonly nan: number } {
+  const labels = new Map<string, number>();
+  const add = (label: string, count: number): void => {
+    labels.set(label, (labels.get(label) ?? 0) + count);
+  };
+  if (column.kind === "string" && codes !== null) {
     column.dictionary.forEach((label, code) => {
-      if ((byCode[code] as number) > 0) counts.set(label, (counts.get(label) ?? 0) + (byCode[code] as number));
+      if ((codes[code] as number) > 0) add(label, codes[code] as number);
     });
-    return counts;
+    return { labels, nan: 0 };
   }
+  const values = new Map<unknown, number>();
   for (let i = 0; i < column.length; i++) {
-    const value = column.at(i);
-    if (value === undefined || Number.isNaN(value)) continue;
-    const label = value instanceof Date ? value.toISOString() : String(value);
-    counts.set(label, (counts.get(label) ?? 0) + 1);
+    const value = column.kind === "timestamp" ? column.at(i)?.getTime() : column.at(i);
+    if (value !== undefined) values.set(value, (values.get(value) ?? 0) + 1);
   }
-  return counts;
+  for (const [value, count] of values) {
+    if (Number.isNaN(value)) continue;
+    add(column.kind === "timestamp" ? new Date(value as number).toISOString() : String(value), count);
+  }
+  return { labels, nan: values.get(Number.NaN) ?? 0 };
 }
 
-/** Rows without a value: nulls and NaN, each counted on its own. */
-export function missingOf(column: Column): { n: number; nulls: number; nan: number } {
-  let nan = 0;
-  if (column.kind === "numeric") for (let i = 0; i < column.length; i++) if (Number.isNaN(column.at(i))) nan++;
-  return { n: column.length, nulls: missingCount(column), nan };
-}
-
-/** Both columns as sorted numbers. @throws DataError `COLUMN_TYPE` for texts */
-export function numberPair(name: string, reference: Column, current: Column): NumberPair {
-  const numbers = (column: Column): Float64Array =>
-    missingOf(column).nulls === column.length ? new Float64Array(0) : presentNumbers(column, name);
-  if ([reference, current].some((column) => column.kind === "string" && missingCount(column) < column.length))
-    throw new DataError({
-      code: "COLUMN_TYPE",
-      column: name,
-      actual: "string",
-      expected: "numeric",
-      hint: "take it out of numericalFeatures",
-    });
-  return { kind: "numeric", reference: numbers(reference), current: numbers(current) };
-}
-
-/** Both columns as counts over the sorted labels of both. */
-export function categoryPair(reference: Column, current: Column): CategoryPair {
-  const a = countLabels(reference);
-  const b = countLabels(current);
-  const labels = [...new Set([...a.keys(), ...b.keys()])].sort();
+/** Both columns as counts over the labels of both, and the rows that hold NaN. */
+export function categoryPair(
+  reference: ReadColumn,
+  current: ReadColumn,
+): { readonly pair: CategoryPair; readonly nan: readonly [number, number] } {
+  const [a, b] = [countLabels(reference), countLabels(current)];
+  const labels = [...new Set([...a.labels.keys(), ...b.labels.keys()])].sort();
   const counts = (of: Map<string, number>): Float64Array => Float64Array.from(labels, (label) => of.get(label) ?? 0);
-  return { kind: "categorical", labels, reference: counts(a), current: counts(b) };
+  return { pair: { kind: "categorical", labels, reference: counts(a.labels), current: counts(b.labels) }, nan: [a.nan, b.nan] };
 }

@@ -1,4 +1,4 @@
-import { compareCells, total } from "./contingency.ts";
+import { chiSquaredLimit, compareCells, total } from "./contingency.ts";
 import type { DriftMethod } from "./method.ts";
 
 /**
@@ -22,8 +22,14 @@ export const chiSquared: DriftMethod = {
   name: "chi_squared",
   kinds: ["numeric", "categorical"],
   effectMeasure: "cramers_v",
+  calibration: ["permutation", "limit"],
   compare(pair, random) {
-    const { value, pValue, reference, current } = compareCells(pair, random, chiSquaredStatistic, (chi) => chi);
+    const { value, pValue, reference, current } = compareCells(
+      pair,
+      random,
+      chiSquaredStatistic,
+      chiSquaredLimit((chi) => chi),
+    );
     return { statistic: value, pValue, effect: Math.min(1, Math.sqrt(value / (total(reference) + total(current)))) };
   },
 };

@@ -1,45 +1,72 @@
-import { ConfigError, type MonitoringConfig } from "@mlops/models";
-import { distinctNumbers } from "./cells.ts";
+import { ConfigError, type DriftMethodName } from "@mlops/models";
+import { anderson } from "./anderson.ts";
 import { chiSquared } from "./chi-squared.ts";
+import { total } from "./contingency.ts";
+import { cramerVonMisesMethod } from "./cramer-von-mises.ts";
+import { energy } from "./energy.ts";
+import { fisher } from "./fisher.ts";
+import { gTest } from "./g-test.ts";
+import { hellinger } from "./hellinger.ts";
 import { jensenShannon } from "./jensen-shannon.ts";
 import { ks } from "./ks.ts";
-import type { DriftMethod, Pair } from "./method.ts";
+import { kullbackLeiblerMethod } from "./kullback-leibler.ts";
+import { lInfinity } from "./l-infinity.ts";
+import { mannWhitneyMethod } from "./mann-whitney.ts";
+import type { CategoryPair, DriftMethod, Pair } from "./method.ts";
 import { psi } from "./psi.ts";
+import { tTest } from "./t-test.ts";
 import { chiSquaredByDefault, totalVariation } from "./total-variation.ts";
 import { wasserstein } from "./wasserstein.ts";
+import { zTest } from "./z-test.ts";
 
-/** Every method by name. */
-export const METHODS: Readonly<Record<string, DriftMethod>> = Object.fromEntries(
-  [ks, wasserstein, psi, jensenShannon, totalVariation, chiSquared].map((method) => [method.name, method]),
-);
+/** Every method by the name that a configuration gives it. */
+export const METHODS: Readonly<Record<DriftMethodName, DriftMethod>> = {
+  ks,
+  wasserstein,
+  anderson,
+  cramer_von_mises: cramerVonMisesMethod,
+  energy,
+  mann_whitney: mannWhitneyMethod,
+  t: tTest,
+  psi,
+  jensen_shannon: jensenShannon,
+  kl: kullbackLeiblerMethod,
+  hellinger,
+  total_variation: totalVariation,
+  l_infinity: lInfinity,
+  chi_squared: chiSquared,
+  g_test: gTest,
+  fisher,
+  z: zTest,
+};
 
-/** Refuses names of methods that do not exist. @throws ConfigError `CONFIG_INVALID` */
-export function checkMethods(config: MonitoringConfig): void {
-  for (const [column, { method }] of Object.entries(config.columns)) {
-    if (method !== undefined && !Object.hasOwn(METHODS, method))
-      throw invalid(column, `"${method}" is not one of ${Object.keys(METHODS).join(", ")}`);
-  }
-}
+/** Expected counts of two categories from which the χ² limit holds. */
+const SMALLEST_EXPECTED = 5;
 
 /**
- * The method a column is compared with: the one its settings name, else by type and cardinality, for every size:
- * numbers with more than ten distinct values: ks; other numbers, texts and booleans: chi_squared with the total variation as effect.
+ * The method a column is compared with: the one its settings name, else by type, cardinality and both sizes: numbers with more than ten distinct values: ks;
+ * two categories of which one is expected less than five times in the smaller sample: fisher; everything else: chi_squared with the total variation as effect.
  * @throws ConfigError `CONFIG_INVALID` where the named method cannot compare such a column
  */
-export function chooseMethod(column: string, pair: Pair, name?: string): DriftMethod {
-  if (name === undefined) return pair.kind === "numeric" && distinctNumbers(pair) === null ? ks : chiSquaredByDefault;
-  const method = METHODS[name] as DriftMethod;
-  if (!method.kinds.includes(pair.kind))
-    throw invalid(column, `"${name}" compares ${method.kinds.join(" or ")} columns, this one is ${pair.kind}`);
-  return method;
-}
-
-function invalid(column: string, what: string): ConfigError {
+export function chooseMethod(column: string, pair: Pair, name?: DriftMethodName): DriftMethod {
+  if (name === undefined) {
+    if (pair.kind === "numeric") return pair.few === null ? ks : chiSquaredByDefault;
+    return fewOfTwo(pair) ? fisher : chiSquaredByDefault;
+  }
+  const method = METHODS[name];
+  if (method.kinds.includes(pair.kind)) return method;
   const path = `columns.${column}.method`;
-  return new ConfigError({
+  throw new ConfigError({
     code: "CONFIG_INVALID",
-    detail: `monitoringConfig.${path}: ${what}`,
+    detail: `monitoringConfig.${path}: "${name}" compares ${method.kinds.join(" or ")} columns, this one is ${pair.kind}`,
     config: "monitoringConfig",
     paths: [path],
   });
+}
+
+function fewOfTwo({ reference, current }: CategoryPair): boolean {
+  if (reference.length !== 2) return false;
+  const [n, m] = [total(reference), total(current)];
+  const rarer = Math.min((reference[0] as number) + (current[0] as number), (reference[1] as number) + (current[1] as number));
+  return rarer > 0 && (rarer * Math.min(n, m)) / (n + m) < SMALLEST_EXPECTED;
 }

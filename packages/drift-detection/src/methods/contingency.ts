@@ -4,14 +4,17 @@ import type { Pair } from "./method.ts";
 import { permutationPValue } from "./permutation.ts";
 
 type Counts = ArrayLike<number>;
-/** A statistic of two rows of counts, and its size over a chi-squared value in the limit. */
+/** A statistic of two rows of counts. */
 export type CellStatistic = (reference: Counts, current: Counts) => number;
 
 const SMALLEST_EXPECTED = 5;
-const PERMUTED_UP_TO = 5000;
+export const PERMUTED_UP_TO = 5000;
 
-export const total = (counts: Counts): number =>
-  Array.prototype.reduce.call(counts, (sum, x) => (sum as number) + (x as number), 0) as number;
+export function total(counts: Counts): number {
+  let sum = 0;
+  for (let j = 0; j < counts.length; j++) sum += counts[j] as number;
+  return sum;
+}
 
 /** Two rows of counts with the rare cells (expected count below 5 in the smaller sample) as one; empty cells are left out. */
 export function poolRare(reference: Counts, current: Counts): { reference: number[]; current: number[]; small: boolean } {
@@ -46,7 +49,7 @@ export function poolRare(reference: Counts, current: Counts): { reference: numbe
 }
 
 /** Statistics of random samples of the smaller size from the pooled counts. */
-function drawTables(reference: Counts, current: Counts, statistic: CellStatistic, random: Random): () => number {
+export function drawTables(reference: Counts, current: Counts, statistic: CellStatistic, random: Random): () => number {
   const n = Math.min(total(reference), total(current));
   const cells: number[] = [];
   for (let j = 0; j < reference.length; j++) for (let k = (reference[j] as number) + (current[j] as number); k > 0; k--) cells.push(j);
@@ -67,17 +70,21 @@ function drawTables(reference: Counts, current: Counts, statistic: CellStatistic
   };
 }
 
-/** A statistic of two samples' cells and its p-value: from its chi-squared limit, or by seeded permutation where cells are small. */
-export function compareCells(
-  pair: Pair,
-  random: Random,
-  statistic: CellStatistic,
-  toChiSquared: (value: number, n: number, m: number) => number,
-) {
+/** The p-value of a statistic of two rows of counts in the limit of large samples. */
+export type CellLimit = (value: number, reference: Counts, current: Counts) => number;
+
+/** A limit that is χ² with one degree of freedom less than there are cells, once the statistic is scaled by the sizes of the samples. */
+export const chiSquaredLimit =
+  (scale: (value: number, n: number, m: number) => number): CellLimit =>
+  (value, reference, current) =>
+    chiSquaredSurvival(Math.max(0, scale(value, total(reference), total(current))), Math.max(1, reference.length - 1));
+
+/** A statistic of two samples' cells and its p-value: from its limit, or by seeded permutation where cells are small. */
+export function compareCells(pair: Pair, random: Random, statistic: CellStatistic, limit: CellLimit) {
   const cells = cellsOf(pair);
   const { reference, current, small } = poolRare(cells.reference, cells.current);
-  const value = statistic(reference, current);
-  const limit = chiSquaredSurvival(Math.max(0, toChiSquared(value, total(reference), total(current))), Math.max(1, reference.length - 1));
-  const pValue = reference.length < 2 ? 1 : small ? permutationPValue(value, drawTables(reference, current, statistic, random)) : limit;
-  return { value, pValue, reference, current };
+  const one = reference.length < 2 || total(reference) === 0 || total(current) === 0;
+  const value = one ? 0 : statistic(reference, current);
+  const permuted = (): number => permutationPValue(value, drawTables(reference, current, statistic, random));
+  return { value, pValue: one ? 1 : small ? permuted() : limit(value, reference, current), reference, current };
 }

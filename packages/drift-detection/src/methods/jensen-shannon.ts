@@ -1,4 +1,4 @@
-import { compareCells, total } from "./contingency.ts";
+import { chiSquaredLimit, compareCells, total } from "./contingency.ts";
 import type { DriftMethod } from "./method.ts";
 
 /** Jensen–Shannon divergence of two rows of counts, in nats: 0 to ln 2. @example jensenShannonDivergence([1, 0], [0, 1]) === Math.LN2 // => true */
@@ -20,8 +20,14 @@ export const jensenShannon: DriftMethod = {
   name: "jensen_shannon",
   kinds: ["numeric", "categorical"],
   effectMeasure: "jensen_shannon_distance",
+  calibration: ["permutation", "limit"],
   compare(pair, random) {
-    const { value, pValue } = compareCells(pair, random, jensenShannonDivergence, (js, n, m) => (8 * js * n * m) / (n + m));
+    const { value, pValue } = compareCells(
+      pair,
+      random,
+      jensenShannonDivergence,
+      chiSquaredLimit((js, n, m) => (8 * js * n * m) / (n + m)),
+    );
     return { statistic: value, pValue, effect: Math.min(1, Math.sqrt(value / Math.LN2)) };
   },
 };

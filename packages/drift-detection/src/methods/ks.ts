@@ -1,36 +1,40 @@
+import { NumberPair } from "../kernel/number-pair.ts";
 import { kolmogorovSurvival } from "./kolmogorov.ts";
-import type { DriftMethod, NumberPair } from "./method.ts";
+import type { DriftMethod } from "./method.ts";
 import { smirnovExact } from "./smirnov.ts";
 
-/** Largest n·m whose p-value is exact. */
-export const EXACT_UP_TO = 4e6;
+/** Largest n·m whose p-value is exact, and largest n for n = m. */
+const EXACT_UP_TO = { product: 1e6, same: 10_000 };
 
 /**
- * Two-sample Kolmogorov–Smirnov test of two ascending samples: `D = sup |F₁(x) − F₂(x)|`, where it is reached, and the two-sided p-value:
- * exact for n·m ≤ 4,000,000, else Kolmogorov's distribution with nm/(n + m) values.
+ * Two-sided p-value of `D = size/(n·m)`: exact for n·m ≤ 1,000,000 and n = m ≤ 10,000, else Kolmogorov's distribution with nm/(n + m) values.
+ * @see scipy.stats.ks_2samp
+ * @example smirnovPValue(2, 2, 4).toFixed(12) // => "0.333333333333"
+ */
+export function smirnovPValue(n: number, m: number, size: number): number {
+  const exact = n * m <= EXACT_UP_TO.product || (n === m && n <= EXACT_UP_TO.same);
+  return exact ? smirnovExact(n, m, size) : kolmogorovSurvival(roundToEven((n * m) / (n + m)), size / (n * m));
+}
+
+/** Half to even, as numpy rounds. */
+function roundToEven(x: number): number {
+  const rounded = Math.round(x);
+  return rounded - x === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;
+}
+
+/**
+ * Two-sample Kolmogorov–Smirnov test of two samples: `D = sup |F₁(x) − F₂(x)|`, where it is reached, and the two-sided p-value. NaN and infinities are left out.
  * @see scipy.stats.ks_2samp
  * @example ksTwoSample(Float64Array.of(1, 2), Float64Array.of(3, 4)).statistic // => 1
  */
-export function ksTwoSample(a: Float64Array, b: Float64Array, exactUpTo = EXACT_UP_TO) {
-  const n = a.length;
-  const m = b.length;
-  let largest = 0;
-  const at = { value: a[0] as number, below: 0, belowCurrent: 0 };
-  for (let i = 0, j = 0; i < n && j < m; ) {
-    const x = Math.min(a[i] as number, b[j] as number);
-    while (i < n && (a[i] as number) === x) i++;
-    while (j < m && (b[j] as number) === x) j++;
-    const distance = Math.abs(i * m - j * n);
-    if (distance > largest) {
-      largest = distance;
-      at.value = x;
-      at.below = i / n;
-      at.belowCurrent = j / m;
-    }
-  }
-  const statistic = largest / (n * m);
-  const pValue = n * m <= exactUpTo ? smirnovExact(n, m, largest) : kolmogorovSurvival(Math.round((n / (n + m)) * m), statistic);
-  return { statistic, pValue, at };
+export function ksTwoSample(reference: Float64Array, current: Float64Array): { statistic: number; pValue: number; at: number } {
+  return ksOf(new NumberPair(reference, current));
+}
+
+function ksOf({ n, m, summary }: NumberPair): { statistic: number; pValue: number; at: number } {
+  if (n === 0 || m === 0) return { statistic: 0, pValue: 1, at: Number.NaN };
+  const { size, at } = summary.gap;
+  return { statistic: size / (n * m), pValue: smirnovPValue(n, m, size), at };
 }
 
 /** Kolmogorov–Smirnov: the effect is D. */
@@ -38,10 +42,9 @@ export const ks: DriftMethod = {
   name: "ks",
   kinds: ["numeric"],
   effectMeasure: "ks_distance",
+  calibration: ["exact", "limit"],
   compare(pair) {
-    const { reference, current } = pair as NumberPair;
-    const { statistic, pValue, at } = ksTwoSample(reference, current);
-    const value = Number.isFinite(at.value) ? at.value : String(at.value);
-    return { statistic, pValue, effect: statistic, evidence: { at: value, referenceAtMost: at.below, currentAtMost: at.belowCurrent } };
+    const { statistic, pValue } = ksOf(pair as NumberPair);
+    return { statistic, pValue, effect: statistic };
   },
 };

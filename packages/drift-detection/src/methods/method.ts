@@ -1,12 +1,6 @@
 import type { Random } from "@mlops/core/stats";
-import type { Json } from "@mlops/models";
-
-/** Present values of both samples in ascending order; infinities are values. */
-export interface NumberPair {
-  readonly kind: "numeric";
-  readonly reference: Float64Array;
-  readonly current: Float64Array;
-}
+import type { DriftMethodName, Json } from "@mlops/models";
+import type { NumberPair } from "../kernel/number-pair.ts";
 
 /** Counts of both samples over the same labels, which are sorted. */
 export interface CategoryPair {
@@ -27,11 +21,13 @@ export interface Comparison {
   readonly evidence?: Readonly<Record<string, Json>>;
 }
 
-/** One statistical method. */
+/** One statistical method: what it compares, what its effect measures, where its p-value comes from. */
 export interface DriftMethod {
-  readonly name: string;
+  readonly name: DriftMethodName;
   readonly kinds: readonly Pair["kind"][];
   /** What `effect` measures. */
   readonly effectMeasure: string;
+  /** `exact`: of the samples' own distribution; `limit`: of that of large ones; `permutation`: of seeded draws without drift. The first holds for the smallest samples. */
+  readonly calibration: readonly ("exact" | "limit" | "permutation")[];
   compare(pair: Pair, random: Random): Comparison;
 }

@@ -1,4 +1,4 @@
-import { compareCells, total } from "./contingency.ts";
+import { chiSquaredLimit, compareCells, total } from "./contingency.ts";
 import type { DriftMethod } from "./method.ts";
 
 /**
@@ -24,8 +24,14 @@ export const psi: DriftMethod = {
   name: "psi",
   kinds: ["numeric", "categorical"],
   effectMeasure: "psi",
+  calibration: ["permutation", "limit"],
   compare(pair, random) {
-    const { value, pValue } = compareCells(pair, random, populationStability, (index, n, m) => (index * n * m) / (n + m));
+    const { value, pValue } = compareCells(
+      pair,
+      random,
+      populationStability,
+      chiSquaredLimit((index, n, m) => (index * n * m) / (n + m)),
+    );
     return { statistic: value, pValue, effect: Math.min(1, Math.max(0, value)) };
   },
 };

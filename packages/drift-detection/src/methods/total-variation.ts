@@ -1,5 +1,5 @@
 import { chiSquaredStatistic } from "./chi-squared.ts";
-import { compareCells, total } from "./contingency.ts";
+import { chiSquaredLimit, compareCells, total } from "./contingency.ts";
 import type { DriftMethod } from "./method.ts";
 
 /** Total variation distance ½ Σ |pⱼ − qⱼ| of two rows of counts. @example totalVariationDistance([1, 1], [2, 0]) // => 0.5 */
@@ -16,8 +16,14 @@ export const totalVariation: DriftMethod = {
   name: "total_variation",
   kinds: ["numeric", "categorical"],
   effectMeasure: "total_variation",
+  calibration: ["permutation", "limit"],
   compare(pair, random) {
-    const { pValue, reference, current } = compareCells(pair, random, chiSquaredStatistic, (chi) => chi);
+    const { pValue, reference, current } = compareCells(
+      pair,
+      random,
+      chiSquaredStatistic,
+      chiSquaredLimit((chi) => chi),
+    );
     const distance = totalVariationDistance(reference, current);
     return { statistic: distance, pValue, effect: distance };
   },
@@ -28,8 +34,14 @@ export const chiSquaredByDefault: DriftMethod = {
   name: "chi_squared",
   kinds: ["numeric", "categorical"],
   effectMeasure: "total_variation",
+  calibration: ["permutation", "limit"],
   compare(pair, random) {
-    const { value, pValue, reference, current } = compareCells(pair, random, chiSquaredStatistic, (chi) => chi);
+    const { value, pValue, reference, current } = compareCells(
+      pair,
+      random,
+      chiSquaredStatistic,
+      chiSquaredLimit((chi) => chi),
+    );
     return { statistic: value, pValue, effect: totalVariationDistance(reference, current) };
   },
 };

@@ -3,11 +3,34 @@ import { DataSource } from "./data.ts";
 
 const share = z.number().min(0).max(1);
 
+/** The statistical methods that compare one column of two tables. */
+export const DriftMethodName = z.enum([
+  "ks",
+  "wasserstein",
+  "anderson",
+  "cramer_von_mises",
+  "energy",
+  "mann_whitney",
+  "t",
+  "psi",
+  "jensen_shannon",
+  "kl",
+  "hellinger",
+  "total_variation",
+  "l_infinity",
+  "chi_squared",
+  "g_test",
+  "fisher",
+  "z",
+]);
+export type DriftMethodName = z.output<typeof DriftMethodName>;
+
 export const DriftColumnConfig = z.strictObject({
-  method: z.string().optional().describe("statistical method; by type, cardinality and size when absent"),
+  method: DriftMethodName.optional().describe("statistical method; by type, cardinality and size when absent"),
   effectFloor: share.optional().describe("smallest effect that counts"),
   alpha: z.number().gt(0).lt(1).optional().describe("largest adjusted p-value that counts"),
 });
+export type DriftColumnConfig = z.output<typeof DriftColumnConfig>;
 
 export const WindowConfig = z.strictObject({
   by: z.enum(["time", "rows"]).default("time").describe("fixed time spans or row counts"),

@@ -1,0 +1,15 @@
+import type { PackedError } from "@mlops/core/worker";
+import type { FeatureContext, Side } from "../features/compare-feature.ts";
+import type { FeatureComparison } from "../features/feature-drift.ts";
+
+/** What a thread must be given as its data to serve comparisons. */
+export const PROTOCOL = "mlops-drift-1";
+
+/** One column to compare. */
+export interface FeatureTask {
+  readonly context: FeatureContext;
+  readonly sides: readonly [Side, Side];
+}
+
+/** A task's outcome, as a thread posts it. */
+export type FeatureAnswer = { readonly comparison: FeatureComparison } | { readonly error: PackedError };
