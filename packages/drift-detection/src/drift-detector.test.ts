@@ -139,7 +139,7 @@ test("properties: effects in [0, 1], identical tables never drift, row order is 
       const turned = detector.detectDrift(aq.table({ x: [...a].reverse() }), right);
       expect({ ...turned, timestamp: "" }).toEqual({ ...one, timestamp: "" });
     }),
-    { numRuns: 60 },
+    { numRuns: 150 },
   );
 });
 

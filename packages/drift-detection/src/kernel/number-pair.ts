@@ -73,9 +73,9 @@ export class NumberPair {
     return this.#sorted;
   }
 
-  /** The finite values as they came, with what is not finite between them. */
+  /** The finite values in any order, perhaps with what is not finite between them; of small samples in ascending order. */
   get samples(): readonly [Float64Array, Float64Array] {
-    return this.#samples;
+    return "runs" in this.#source ? this.sorted : this.#samples;
   }
 
   /** Each distinct value with its counts where there are at most ten, else null. */

@@ -33,26 +33,48 @@ function exactPValue(u: number, n: number, m: number): number {
   const lcm = (n / gcd(n, m)) * m;
   const [a, b] = [lcm / n, lcm / m];
   const zeta = Math.floor((lcm ** 2 * (n + m) * (6 * u - n * m * (4 * n * m - 1))) / (6 * (n * m) ** 2));
-  let column: Map<number, number>[] = Array.from({ length: n + 1 }, (_, v) => new Map(v === 0 ? [[0, 1]] : []));
+  let column: Frequencies[] = Array.from({ length: n + 1 }, (_, v) => (v === 0 ? ONE : NONE));
   for (let step = 0; step <= m; step++) {
-    const next: Map<number, number>[] = [];
-    let carried = new Map<number, number>();
+    const next: Frequencies[] = [];
+    let carried = NONE;
     for (let v = 0; v <= n; v++) {
-      const here = new Map<number, number>();
-      const jump = (a * v - b * step) ** 2;
-      for (const from of [carried, column[v] as Map<number, number>])
-        for (const [value, count] of from) here.set(value + jump, (here.get(value + jump) ?? 0) + count);
-      next.push(here);
-      carried = here;
+      carried = merged(carried, column[v] as Frequencies, (a * v - b * step) ** 2);
+      next.push(carried);
     }
     column = next;
   }
+  const { values, counts } = column[n] as Frequencies;
   let [all, extreme] = [0, 0];
-  for (const [value, count] of column[n] as Map<number, number>) {
-    all += count;
-    if (value >= zeta) extreme += count;
+  for (let k = 0; k < values.length; k++) {
+    all += counts[k] as number;
+    if ((values[k] as number) >= zeta) extreme += counts[k] as number;
   }
   return extreme / all;
+}
+
+/** How often each value occurs, values ascending. */
+interface Frequencies {
+  readonly values: Float64Array;
+  readonly counts: Float64Array;
+}
+
+const ONE: Frequencies = { values: new Float64Array(1), counts: Float64Array.of(1) };
+const NONE: Frequencies = { values: new Float64Array(0), counts: new Float64Array(0) };
+
+/** Both tables as one, every value raised by `jump`. */
+function merged(x: Frequencies, y: Frequencies, jump: number): Frequencies {
+  const values = new Float64Array(x.values.length + y.values.length);
+  const counts = new Float64Array(values.length);
+  let size = 0;
+  for (let i = 0, j = 0; i < x.values.length || j < y.values.length; size++) {
+    const value = Math.min(x.values[i] ?? Number.POSITIVE_INFINITY, y.values[j] ?? Number.POSITIVE_INFINITY);
+    let count = 0;
+    if (x.values[i] === value) count += x.counts[i++] as number;
+    if (y.values[j] === value) count += y.counts[j++] as number;
+    values[size] = value + jump;
+    counts[size] = count;
+  }
+  return { values: values.subarray(0, size), counts: counts.subarray(0, size) };
 }
 
 const NODES = 96;
