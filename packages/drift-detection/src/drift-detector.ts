@@ -2,6 +2,7 @@ import { type Logger, setupLogger } from "@mlops/core";
 import { columnMissing, type Series, type TableLike } from "@mlops/core/table";
 import { type DriftResult, MonitoringConfig, type MonitoringOptions, parseConfig } from "@mlops/models";
 import { type ConceptDriftOptions, conceptDriftOf } from "./concept/detect-concept-drift.ts";
+import { type ColumnSource, loadSide, namesOf, rowsOf } from "./features/column-source.ts";
 import { compareFeature, type FeatureContext, sideOf } from "./features/compare-feature.ts";
 import { verdictOf } from "./features/verdict.ts";
 import { compareAll } from "./workers/compare-all.ts";
@@ -46,13 +47,17 @@ export class DriftDetector {
     return verdictOf(features, this.config);
   }
 
-  /** `detectDrift` in worker threads; rejects with the signal's reason. */
-  async detectDriftAsync(referenceData: TableLike, currentData: TableLike, options: AsyncDriftOptions = {}): Promise<DriftResult> {
+  /** `detectDrift` in worker threads, from tables or from sources that are read column by column; rejects with the signal's reason. */
+  async detectDriftAsync(
+    referenceData: TableLike | ColumnSource,
+    currentData: TableLike | ColumnSource,
+    options: AsyncDriftOptions = {},
+  ): Promise<DriftResult> {
     const contexts = this.#features(referenceData, currentData, options);
     options.signal?.throwIfAborted();
     const tasks = contexts.map((context) => ({
       context,
-      sides: [sideOf(referenceData, context.name), sideOf(currentData, context.name)] as const,
+      load: async () => [await loadSide(referenceData, context.name), await loadSide(currentData, context.name)] as const,
     }));
     return verdictOf(await compareAll(tasks, options), this.config);
   }
@@ -67,10 +72,10 @@ export class DriftDetector {
     return conceptDriftOf(yTrue, yPred, options);
   }
 
-  #features(reference: TableLike, current: TableLike, options: DriftOptions): FeatureContext[] {
+  #features(reference: TableLike | ColumnSource, current: TableLike | ColumnSource, options: DriftOptions): FeatureContext[] {
     const categorical = options.categoricalFeatures ?? this.config.categoricalFeatures ?? [];
     const numerical = options.numericalFeatures ?? this.config.numericalFeatures ?? [];
-    const names = [...new Set([...reference.columnNames(), ...current.columnNames()])];
+    const names = [...new Set([...namesOf(reference), ...namesOf(current)])];
     for (const name of [...categorical, ...numerical, ...this.config.criticalFeatures, ...Object.keys(this.config.columns)])
       if (!names.includes(name)) throw columnMissing(name, names);
     const { timestamp, labels, target, prediction, score, seed, minRows, numericEffectFloor, categoricalEffectFloor } = this.config;
@@ -79,7 +84,7 @@ export class DriftDetector {
       name,
       named: categorical.includes(name) ? "categorical" : numerical.includes(name) ? "numeric" : undefined,
       role: roles.includes(name),
-      rows: [reference.numRows(), current.numRows()],
+      rows: [rowsOf(reference), rowsOf(current)],
       settings: this.config.columns[name] ?? {},
       config: { seed, minRows, numericEffectFloor, categoricalEffectFloor },
     }));

@@ -36,6 +36,6 @@ export function gridOver(reference: Float64Array, current: Float64Array, size: n
   }
   const scale = (size - 2) / (high - low);
   const base = low - 1 / scale;
-  const usable = Number.isFinite(scale) && Number.isFinite(base) && high - low > 1e-290 && scale > 1e-290;
+  const usable = Number.isFinite(scale) && Number.isFinite(base) && high - low > 1e-290 && scale > 1e-270;
   return usable ? { size, base, scale } : null;
 }

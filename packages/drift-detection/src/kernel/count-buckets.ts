@@ -5,35 +5,34 @@ export interface BucketCounts {
   readonly counts: Uint32Array;
   /** Σ of the values' places within their bucket, in bucket widths: in [0, 1) each, but for the two outer buckets. */
   readonly sums: Float64Array;
-  /** Finite values. */
-  readonly n: number;
-  readonly nan: number;
-  /** −∞ and +∞. */
-  readonly infinite: readonly [number, number];
+  /** The bucket of each value: valid until the next sample is counted on this side. */
+  readonly buckets: Uint16Array;
 }
 
-/** Counts a sample into buckets in one pass; NaN and infinities are counted apart. */
-export function countBuckets(values: Float64Array, grid: BucketGrid): BucketCounts {
-  const { base, scale, size } = grid;
+/** Values whose buckets are kept in memory that all comparisons share. */
+const SHARED_UP_TO = 4_194_304;
+const shared: [Uint16Array, Uint16Array] = [new Uint16Array(0), new Uint16Array(0)];
+
+function bucketsFor(side: 0 | 1, length: number): Uint16Array {
+  if (length > SHARED_UP_TO) return new Uint16Array(length);
+  if (shared[side].length < length) shared[side] = new Uint16Array(length);
+  return shared[side].subarray(0, length);
+}
+
+/** Counts a sample into buckets, in one pass without a branch that depends on the values; null where one of them is not finite. */
+export function countBuckets(values: Float64Array, { base, scale, size }: BucketGrid, side: 0 | 1): BucketCounts | null {
   const top = size - 1;
   const counts = new Uint32Array(size);
   const sums = new Float64Array(size);
-  let nan = 0;
-  let below = 0;
-  let above = 0;
+  const buckets = bucketsFor(side, values.length);
+  let differences = 0; // NaN as soon as one value is not finite
   for (let i = 0; i < values.length; i++) {
-    const x = values[i] as number;
-    const place = (x - base) * scale;
-    let bucket: number;
-    if (place > 0 && place < top) bucket = place | 0;
-    else if (x - x !== 0) {
-      if (x > 0) above++;
-      else if (x < 0) below++;
-      else nan++;
-      continue;
-    } else bucket = place > 0 ? top : 0;
+    const place = ((values[i] as number) - base) * scale;
+    const bucket = Math.min(top, Math.max(0, place)) | 0;
+    differences += place - place;
+    buckets[i] = bucket;
     counts[bucket] = (counts[bucket] as number) + 1;
     sums[bucket] = (sums[bucket] as number) + (place - bucket);
   }
-  return { counts, sums, n: values.length - nan - below - above, nan, infinite: [below, above] };
+  return differences === 0 ? { counts, sums, buckets } : null;
 }

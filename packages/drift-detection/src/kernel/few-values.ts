@@ -1,11 +1,5 @@
+import type { Beside } from "./finite-values.ts";
 import type { Runs } from "./summarize-runs.ts";
-
-/** What is not finite in a sample. */
-export interface Beside {
-  readonly nan: number;
-  /** −∞ and +∞. */
-  readonly infinite: readonly [number, number];
-}
 
 /**
  * Both samples as runs where they hold at most `most` distinct finite values together, else null, mostly after a few values. −0 is 0.

@@ -1,6 +1,7 @@
 import { type BucketGrid, gridOver, gridSize } from "./bucket-grid.ts";
 import { type BucketCounts, countBuckets } from "./count-buckets.ts";
-import { type Beside, fewValues } from "./few-values.ts";
+import { fewValues } from "./few-values.ts";
+import { ALL_FINITE, type Beside, finiteValues } from "./finite-values.ts";
 import { summarizeBuckets } from "./summarize-buckets.ts";
 import { type Runs, runsOf, summarizeRuns } from "./summarize-runs.ts";
 import type { NumberSummary, Ranks } from "./summary.ts";
@@ -17,7 +18,7 @@ const SCALE_QUANTILES = [0, 0.05, 0.25, 0.75, 0.95, 1];
 
 type Source =
   | { readonly runs: Runs; readonly few: boolean }
-  | { readonly grid: BucketGrid; readonly counts: readonly [BucketCounts, BucketCounts] };
+  | { readonly grid: BucketGrid; readonly counts: readonly [Uint32Array, Uint32Array] };
 
 /**
  * Two samples of numbers, of which only what a comparison needs is worked out, once: their finite values in ascending order, exact summaries without
@@ -37,31 +38,54 @@ export class NumberPair {
 
   /** @param sortUpTo - values of both samples together up to which they are sorted; the results are the same */
   constructor(reference: Float64Array, current: Float64Array, sortUpTo = SORTED_UP_TO) {
-    this.#samples = [reference, current];
     const few = fewValues(reference, current, FEW_VALUES);
-    const grid = few === null && reference.length + current.length > sortUpTo ? this.#gridOver(reference, current) : null;
     if (few !== null) {
+      this.#samples = [reference, current];
       this.beside = few.beside;
       this.#source = { runs: few.runs, few: true };
       this.n = few.runs.reference.reduce((sum, count) => sum + count, 0);
       this.m = few.runs.current.reduce((sum, count) => sum + count, 0);
-    } else if (grid !== null) {
-      const counts = [countBuckets(reference, grid), countBuckets(current, grid)] as const;
-      this.beside = counts;
-      this.#source = { grid, counts };
-      this.n = counts[0].n;
-      this.m = counts[1].n;
-    } else {
-      this.beside = [besideOf(reference), besideOf(current)];
-      this.#sorted = [sortedFinite(reference), sortedFinite(current)];
-      this.#source = { runs: runsOf(...this.#sorted), few: false };
-      this.n = this.#sorted[0].length;
-      this.m = this.#sorted[1].length;
+      return;
     }
+    const counted = this.#count(reference, current, sortUpTo);
+    if (counted === null) {
+      const [a, b] = [finiteValues(reference), finiteValues(current)];
+      this.#samples = [a.finite, b.finite];
+      this.beside = [a.beside, b.beside];
+      this.#sorted = [ascending(a.finite), ascending(b.finite)];
+      this.#source = { runs: runsOf(...this.#sorted), few: false };
+      this.n = a.finite.length;
+      this.m = b.finite.length;
+      return;
+    }
+    const { grid, samples, counts, beside } = counted;
+    this.#samples = samples;
+    this.beside = beside;
+    this.n = samples[0].length;
+    this.m = samples[1].length;
+    this.#source = { grid, counts: [counts[0].counts, counts[1].counts] };
+    this.#summary = summarizeBuckets(samples, counts, grid, this.#ranks()); // at once: the buckets of the values are memory that is shared
   }
 
-  #gridOver(reference: Float64Array, current: Float64Array): BucketGrid | null {
-    return gridOver(reference, current, gridSize(reference.length + current.length));
+  /** Both samples on a grid, null where sorting is the better way. */
+  #count(reference: Float64Array, current: Float64Array, sortUpTo: number) {
+    const values = reference.length + current.length;
+    const grid = values > sortUpTo ? gridOver(reference, current, gridSize(values)) : null;
+    if (grid === null) return null;
+    const sides = ([reference, current] as const).map((all, side) => {
+      const counts = countBuckets(all, grid, side as 0 | 1);
+      if (counts !== null) return { values: all, counts, beside: ALL_FINITE };
+      const { finite, beside } = finiteValues(all);
+      return { values: finite, counts: countBuckets(finite, grid, side as 0 | 1) as BucketCounts, beside };
+    });
+    const [a, b] = sides as [(typeof sides)[0], (typeof sides)[0]];
+    const result = {
+      grid,
+      samples: [a.values, b.values] as const,
+      counts: [a.counts, b.counts] as const,
+      beside: [a.beside, b.beside] as const,
+    };
+    return a.values.length > 0 && b.values.length > 0 ? result : null;
   }
 
   /** The finite values of both samples in ascending order. */
@@ -69,11 +93,11 @@ export class NumberPair {
     this.#sorted ??=
       "runs" in this.#source
         ? [spread(this.#source.runs, "reference", this.n), spread(this.#source.runs, "current", this.m)]
-        : [sortedFinite(this.#samples[0]), sortedFinite(this.#samples[1])];
+        : [ascending(this.#samples[0]), ascending(this.#samples[1])];
     return this.#sorted;
   }
 
-  /** The finite values in any order, perhaps with what is not finite between them; of small samples in ascending order. */
+  /** The finite values in any order; of small samples in ascending order. */
   get samples(): readonly [Float64Array, Float64Array] {
     return "runs" in this.#source ? this.sorted : this.#samples;
   }
@@ -90,15 +114,11 @@ export class NumberPair {
 
   /** Everything that one walk through both samples gives; `pooled` holds the ends of the bins, then the quantiles that scales are made of, by rank. */
   get summary(): NumberSummary {
-    this.#summary ??= this.#summarize();
+    if (this.#summary === undefined) {
+      const { runs } = this.#source as Extract<Source, { runs: Runs }>;
+      this.#summary = summarizeRuns(runs, this.n, this.m, this.#ranks(), this.unit);
+    }
     return this.#summary;
-  }
-
-  #summarize(): NumberSummary {
-    const ranks = this.#ranks();
-    const source = this.#source;
-    if ("runs" in source) return summarizeRuns(source.runs, this.n, this.m, ranks, this.unit);
-    return summarizeBuckets(this.#samples, source.counts, source.grid, ranks);
   }
 
   #ranks(): Ranks {
@@ -152,8 +172,7 @@ export class NumberPair {
   /** Pooled quantiles at 0, 1/groups, … 1, to within one bucket: enough for distributions without drift. */
   pooledQuantiles(groups: number): Float64Array {
     const source = this.#source;
-    const [reference, current] =
-      "runs" in source ? [source.runs.reference, source.runs.current] : [source.counts[0].counts, source.counts[1].counts];
+    const [reference, current] = "runs" in source ? [source.runs.reference, source.runs.current] : source.counts;
     const valueAt = (place: number): number =>
       "runs" in source ? (source.runs.values[place] as number) : source.grid.base + (place + 0.5) / source.grid.scale;
     const quantiles = new Float64Array(groups + 1);
@@ -167,28 +186,8 @@ export class NumberPair {
   }
 }
 
-function besideOf(values: Float64Array): Beside {
-  let nan = 0;
-  let below = 0;
-  let above = 0;
-  for (let i = 0; i < values.length; i++) {
-    const x = values[i] as number;
-    if (x - x === 0) continue;
-    if (x > 0) above++;
-    else if (x < 0) below++;
-    else nan++;
-  }
-  return { nan, infinite: [below, above] };
-}
-
-function sortedFinite(values: Float64Array): Float64Array {
-  const finite = new Float64Array(values.length);
-  let n = 0;
-  for (let i = 0; i < values.length; i++) {
-    const x = values[i] as number;
-    if (x - x === 0) finite[n++] = x + 0; // −0 is 0
-  }
-  return finite.subarray(0, n).sort();
+function ascending(values: Float64Array): Float64Array {
+  return values.map((x) => x + 0).sort(); // −0 is 0
 }
 
 function spread(runs: Runs, side: "reference" | "current", size: number): Float64Array {

@@ -20,14 +20,15 @@ export function summarizeBuckets(
   const ends = [new Int32Array(grid.size).fill(-1), new Int32Array(grid.size).fill(-1)] as const;
   const sizes = chooseBuckets(a, b, ranks, ends);
   const starts = [ends[0].slice(), ends[1].slice()] as const;
-  const gathered = [gather(samples[0], grid, ends[0], sizes[0]), gather(samples[1], grid, ends[1], sizes[1])] as const;
+  const gathered = [gather(samples[0], a.buckets, ends[0], sizes[0]), gather(samples[1], b.buckets, ends[1], sizes[1])] as const;
   return sweep([a, b], grid, ranks, starts, gathered);
 }
 
 /** Marks the buckets whose values matter by where theirs will start among the gathered ones; returns how many values those are. */
 function chooseBuckets(a: BucketCounts, b: BucketCounts, ranks: Ranks, starts: readonly [Int32Array, Int32Array]): [number, number] {
-  const { n, counts: countsA } = a;
-  const { n: m, counts: countsB } = b;
+  const { counts: countsA } = a;
+  const { counts: countsB } = b;
+  const [n, m] = [a.buckets.length, b.buckets.length];
   const size = countsA.length;
   let farthest = 0;
   for (let k = 0, i = 0, j = 0; k < size; k++) {
@@ -64,20 +65,26 @@ function chooseBuckets(a: BucketCounts, b: BucketCounts, ranks: Ranks, starts: r
   return [takenA, takenB];
 }
 
+/** Rows that are looked at before the values of the wanted ones are moved: what is not wanted costs no branch. */
+const BLOCK = 16_384;
+const rows = new Uint32Array(BLOCK + 1);
+
 /** The values of the marked buckets, bucket by bucket; `next` is where each bucket's next value goes. */
-function gather(values: Float64Array, { base, scale, size }: BucketGrid, next: Int32Array, taken: number): Float64Array {
-  const top = size - 1;
+function gather(values: Float64Array, buckets: Uint16Array, next: Int32Array, taken: number): Float64Array {
   const gathered = new Float64Array(taken);
-  for (let i = 0; i < values.length; i++) {
-    const x = values[i] as number;
-    const place = (x - base) * scale;
-    let bucket: number;
-    if (place > 0 && place < top) bucket = place | 0;
-    else if (x - x !== 0) continue;
-    else bucket = place > 0 ? top : 0;
-    const at = next[bucket] as number;
-    if (at >= 0) {
-      gathered[at] = x;
+  const wanted = Uint8Array.from(next, (start) => (start >= 0 ? 1 : 0));
+  for (let from = 0; from < values.length; from += BLOCK) {
+    const to = Math.min(from + BLOCK, values.length);
+    let found = 0;
+    for (let i = from; i < to; i++) {
+      rows[found] = i;
+      found += wanted[buckets[i] as number] as number;
+    }
+    for (let k = 0; k < found; k++) {
+      const row = rows[k] as number;
+      const bucket = buckets[row] as number;
+      const at = next[bucket] as number;
+      gathered[at] = values[row] as number;
       next[bucket] = at + 1;
     }
   }
@@ -88,53 +95,57 @@ function sweep(
   [a, b]: readonly [BucketCounts, BucketCounts],
   { base, scale, size }: BucketGrid,
   ranks: Ranks,
-  starts: readonly [Int32Array, Int32Array],
+  [startsA, startsB]: readonly [Int32Array, Int32Array],
   [valuesA, valuesB]: readonly [Float64Array, Float64Array],
 ): NumberSummary {
-  const { n } = a;
-  const m = b.n;
-  const builder = new SummaryBuilder(n, m, ranks);
-  let inBuckets = 0; // Wasserstein's integral in bucket widths
-  let inValues = 0; // and in the values' unit
-  let [i, j] = [0, 0];
+  const [n, m] = [a.buckets.length, b.buckets.length];
   const total = n + m;
+  const builder = new SummaryBuilder(n, m, ranks);
+  let inBuckets = 0; // Wasserstein's integral times n·m, in bucket widths
+  let inValues = 0; // and in the values' unit
+  let i = 0;
+  let j = 0;
   for (let k = 0; k < size; k++) {
     const inA = a.counts[k] as number;
     const inB = b.counts[k] as number;
+    let gap = Math.abs(i * m - j * n);
     if (inA === 0 && inB === 0) {
-      if (i + j > 0 && i + j < total) inBuckets += Math.abs(i / n - j / m);
+      if (i + j < total) inBuckets += gap;
       continue;
     }
-    const startA = starts[0][k] as number;
-    if (startA < 0) {
-      inBuckets += Math.abs(i / n - j / m + (inA - (a.sums[k] as number)) / n - (inB - (b.sums[k] as number)) / m);
+    let p = startsA[k] as number;
+    if (p < 0) {
+      inBuckets += Math.abs(i * m - j * n + (inA - (a.sums[k] as number)) * m - (inB - (b.sums[k] as number)) * n);
       i += inA;
       j += inB;
       continue;
     }
-    const startB = starts[1][k] as number;
-    const [endA, endB] = [startA + inA, startB + inB];
-    sortRun(valuesA, startA, endA);
-    sortRun(valuesB, startB, endB);
-    let [p, q] = [startA, startB];
-    let last = Number.NaN;
+    let q = startsB[k] as number;
+    const endA = p + inA;
+    const endB = q + inB;
+    sortRun(valuesA, p, endA);
+    sortRun(valuesB, q, endB);
+    let x = p < endA ? (valuesA[p] as number) : Number.POSITIVE_INFINITY;
+    let y = q < endB ? (valuesB[q] as number) : Number.POSITIVE_INFINITY;
+    let last = Math.min(x, y);
+    if (i + j > 0) inBuckets += gap * ((last - base) * scale - k);
     while (p < endA || q < endB) {
-      const x = p < endA ? (valuesA[p] as number) : Number.POSITIVE_INFINITY;
-      const y = q < endB ? (valuesB[q] as number) : Number.POSITIVE_INFINITY;
       const value = Math.min(x, y);
-      const gap = Math.abs(i / n - j / m);
-      if (!Number.isNaN(last)) inValues += gap * (value - last);
-      else if (i + j > 0) inBuckets += gap * ((value - base) * scale - k);
-      const [fromP, fromQ] = [p, q];
-      while (p < endA && valuesA[p] === value) p++;
-      while (q < endB && valuesB[q] === value) q++;
-      i += p - fromP;
-      j += q - fromQ;
+      inValues += gap * (value - last);
       last = value;
-      builder.visit(value, i, j);
+      while (x === value) {
+        i++;
+        x = ++p < endA ? (valuesA[p] as number) : Number.POSITIVE_INFINITY;
+      }
+      while (y === value) {
+        j++;
+        y = ++q < endB ? (valuesB[q] as number) : Number.POSITIVE_INFINITY;
+      }
+      gap = Math.abs(i * m - j * n);
+      if (gap > builder.largest || i > builder.nextReference || j > builder.nextCurrent || i + j > builder.nextPooled)
+        builder.visit(value, i, j);
     }
-    if (i + j < total) inBuckets += Math.abs(i / n - j / m) * (k + 1 - (last - base) * scale);
+    if (i + j < total) inBuckets += gap * (k + 1 - (last - base) * scale);
   }
-  builder.wasserstein = inValues + inBuckets / scale;
-  return builder.summary();
+  return builder.summary((inValues + inBuckets / scale) / n / m);
 }

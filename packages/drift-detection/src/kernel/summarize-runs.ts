@@ -30,11 +30,12 @@ export function summarizeRuns(runs: Runs, n: number, m: number, ranks: Ranks, un
   const { values, reference, current } = runs;
   let i = 0;
   let j = 0;
+  let wasserstein = 0;
   for (let k = 0; k < values.length; k++) {
-    if (k > 0) builder.wasserstein += Math.abs(i / n - j / m) * ((values[k] as number) / unit - (values[k - 1] as number) / unit);
+    if (k > 0) wasserstein += Math.abs(i / n - j / m) * ((values[k] as number) / unit - (values[k - 1] as number) / unit);
     i += reference[k] as number;
     j += current[k] as number;
     builder.visit(values[k] as number, i, j);
   }
-  return builder.summary();
+  return builder.summary(wasserstein);
 }

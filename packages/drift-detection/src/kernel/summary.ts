@@ -33,50 +33,64 @@ export interface Ranks {
   readonly pooled: readonly number[];
 }
 
-/** Gathers a summary while both samples are walked through in ascending order of their distinct values. */
+/** Gathers a summary while both samples are walked through in ascending order. Only values that set a new largest gap or hold a wanted rank need be shown to it. */
 export class SummaryBuilder {
-  readonly #n: number;
-  readonly #m: number;
-  readonly #ranks: Ranks;
-  readonly #next = { reference: 0, current: 0, pooled: 0 };
-  readonly #order: Omit<NumberSummary, "gap" | "wasserstein">;
-  #largest = 0;
-  #at = Number.NaN;
-  #below: readonly [number, number] = [0, 0];
-  wasserstein = 0;
+  /** The largest `|i·m − j·n|` so far. */
+  largest = 0;
+  /** Values of the reference, of the current sample and of both from which on the next wanted ranks are reached. */
+  nextReference: number;
+  nextCurrent: number;
+  nextPooled: number;
+  readonly n: number;
+  readonly m: number;
+  private readonly ranks: Ranks;
+  private readonly order: Omit<NumberSummary, "gap" | "wasserstein">;
+  private readonly found = { reference: 0, current: 0, pooled: 0 };
+  private at = Number.NaN;
+  private below: readonly [number, number] = [0, 0];
 
   constructor(n: number, m: number, ranks: Ranks) {
-    this.#n = n;
-    this.#m = m;
-    this.#ranks = ranks;
+    this.n = n;
+    this.m = m;
+    this.ranks = ranks;
     const pooled = ranks.pooled.length;
-    this.#order = {
+    this.order = {
       reference: new Float64Array(ranks.reference.length),
       current: new Float64Array(ranks.current.length),
       pooled: { values: new Float64Array(pooled), reference: new Float64Array(pooled), current: new Float64Array(pooled) },
     };
+    this.nextReference = ranks.reference[0] ?? Number.POSITIVE_INFINITY;
+    this.nextCurrent = ranks.current[0] ?? Number.POSITIVE_INFINITY;
+    this.nextPooled = ranks.pooled[0] ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The next distinct value, with how many values of each sample are at most as large. */
+  /** A distinct value, with how many values of each sample are at most as large. */
   visit(value: number, i: number, j: number): void {
-    const gap = Math.abs(i * this.#m - j * this.#n);
-    if (gap > this.#largest) {
-      this.#largest = gap;
-      this.#at = value;
-      this.#below = [i, j];
+    const gap = Math.abs(i * this.m - j * this.n);
+    if (gap > this.largest) {
+      this.largest = gap;
+      this.at = value;
+      this.below = [i, j];
     }
-    const { reference, current, pooled } = this.#order;
-    const next = this.#next;
-    while ((this.#ranks.reference[next.reference] as number) < i) reference[next.reference++] = value;
-    while ((this.#ranks.current[next.current] as number) < j) current[next.current++] = value;
-    while ((this.#ranks.pooled[next.pooled] as number) < i + j) {
-      pooled.values[next.pooled] = value;
-      pooled.reference[next.pooled] = i;
-      pooled.current[next.pooled++] = j;
+    const { order, found, ranks } = this;
+    while (this.nextReference < i) {
+      order.reference[found.reference++] = value;
+      this.nextReference = ranks.reference[found.reference] ?? Number.POSITIVE_INFINITY;
+    }
+    while (this.nextCurrent < j) {
+      order.current[found.current++] = value;
+      this.nextCurrent = ranks.current[found.current] ?? Number.POSITIVE_INFINITY;
+    }
+    while (this.nextPooled < i + j) {
+      order.pooled.values[found.pooled] = value;
+      order.pooled.reference[found.pooled] = i;
+      order.pooled.current[found.pooled++] = j;
+      this.nextPooled = ranks.pooled[found.pooled] ?? Number.POSITIVE_INFINITY;
     }
   }
 
-  summary(): NumberSummary {
-    return { gap: { size: this.#largest, at: this.#at, below: this.#below }, wasserstein: this.wasserstein, ...this.#order };
+  /** @param wasserstein - the distance, which whoever walks adds up */
+  summary(wasserstein: number): NumberSummary {
+    return { gap: { size: this.largest, at: this.at, below: this.below }, wasserstein, ...this.order };
   }
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
-import { compareFeature, type Side } from "../features/compare-feature.ts";
+import { compareFeature } from "../features/compare-feature.ts";
 import type { FeatureComparison } from "../features/feature-drift.ts";
 import type { FeatureTask } from "./protocol.ts";
 
@@ -13,20 +13,18 @@ export interface CompareOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-const valuesOf = (side: Side): number => (typeof side === "string" ? 0 : side.length);
-
 /** Compares every column, in worker threads where there is enough to do; in the order of the tasks, the same bits for any number of threads. */
 export async function compareAll(tasks: readonly FeatureTask[], options: CompareOptions): Promise<FeatureComparison[]> {
   const { signal, onProgress } = options;
-  const values = tasks.reduce((sum, { sides }) => sum + valuesOf(sides[0]) + valuesOf(sides[1]), 0);
+  const values = tasks.reduce((sum, { context }) => sum + context.rows[0] + context.rows[1], 0);
   const threads = Math.min(options.workers ?? availableParallelism(), tasks.length);
   if (threads > 1 && values >= THREADS_FROM) {
     const { compareInThreads } = await import("./compare-in-threads.ts");
     return compareInThreads(tasks, threads, { signal, onProgress });
   }
   const comparisons: FeatureComparison[] = [];
-  for (const { sides, context } of tasks) {
-    comparisons.push(compareFeature(...sides, context));
+  for (const { load, context } of tasks) {
+    comparisons.push(compareFeature(...(await load()), context));
     onProgress?.(comparisons.length, tasks.length);
     await setImmediate();
     signal?.throwIfAborted();

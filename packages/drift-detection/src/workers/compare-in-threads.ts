@@ -39,8 +39,8 @@ export async function compareInThreads(tasks: readonly FeatureTask[], threads: n
           return;
         }
         task = next++;
-        const { context, sides } = tasks[task] as FeatureTask;
-        worker.postMessage({ context, sides: sides.map(pack) });
+        const { context, load } = tasks[task] as FeatureTask;
+        load().then((sides) => worker.postMessage({ context, sides: sides.map(pack) }), reject);
       };
       const crashed = (detail: string, cause?: unknown): void =>
         reject(new PipelineError({ code: "STAGE_CRASHED", stage: "drift-detection", detail, ...(cause === undefined ? {} : { cause }) }));

@@ -8,7 +8,8 @@ export const PROTOCOL = "mlops-drift-1";
 /** One column to compare. */
 export interface FeatureTask {
   readonly context: FeatureContext;
-  readonly sides: readonly [Side, Side];
+  /** Reads both sides when the task's turn comes. */
+  readonly load: () => Promise<readonly [Side, Side]>;
 }
 
 /** A task's outcome, as a thread posts it. */

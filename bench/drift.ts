@@ -1,0 +1,102 @@
+// `pnpm bench drift [--quick] [--json]`: drift of 20 columns beside Evidently and beside scipy by hand. CPU seconds (user and system); cold is the first call of a process, imports
+// and loading excluded on both sides, warm the fifth; peers that take more than 20 s run twice, everything else five times, alternating; the least of several counts.
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { peerPython, run, runJson } from "./peer.ts";
+
+interface Measured {
+  readonly runs: readonly number[];
+  readonly process: number;
+  /** MB. */
+  readonly peak: number;
+  readonly imported?: number;
+}
+
+const quick = process.argv.includes("--quick");
+const here = path.join(import.meta.dirname, "drift");
+const python = peerPython("drift", ["evidently==0.7.23", "pandas<3", "pyarrow", "scipy"]);
+const LARGE = quick ? 100_000 : 1_000_000;
+const SMALL = 10_000;
+const WARM = 5;
+
+const folderOf = (rows: number): string => path.join(import.meta.dirname, ".data", "drift", String(rows));
+for (const rows of [SMALL, LARGE]) {
+  if (existsSync(path.join(folderOf(rows), "current.parquet"))) continue;
+  mkdirSync(folderOf(rows), { recursive: true });
+  run(python, [path.join(here, "generate.py"), String(rows), folderOf(rows)]);
+}
+
+const peer = (name: string, rows: number, repeats: number): Measured =>
+  runJson(python, [path.join(here, `${name}_peer.py`), folderOf(rows), String(repeats)]);
+const ours = (mode: string, rows: number, repeats: number): Measured =>
+  runJson(process.execPath, ["--conditions=@mlops/source", path.join(here, "ours.ts"), mode, folderOf(rows), String(repeats)]);
+const say = (text: string): void => {
+  if (!process.argv.includes("--json")) process.stderr.write(`${text}\n`);
+};
+
+/** Ours and a peer in turns, each in a process of its own per turn. */
+function alternate(turns: number, peerTurns: number, us: () => Measured, them: () => Measured): { us: Measured[]; them: Measured[] } {
+  const found = { us: [] as Measured[], them: [] as Measured[] };
+  for (let turn = 0; turn < turns; turn++) {
+    found.us.push(us());
+    if (turn < peerTurns) found.them.push(them());
+  }
+  return found;
+}
+
+const least = (all: readonly Measured[], figure: (one: Measured) => number): number => Math.min(...all.map(figure));
+const first = (one: Measured): number => one.runs[0] as number;
+const last = (one: Measured): number => one.runs.at(-1) as number;
+
+say(`evidently and ours, ${SMALL} rows`);
+const small = alternate(
+  quick ? 2 : 5,
+  quick ? 1 : 3,
+  () => ours("memory", SMALL, WARM),
+  () => peer("evidently", SMALL, WARM),
+);
+say(`evidently and ours, ${LARGE} rows`);
+const large = alternate(
+  quick ? 2 : 5,
+  quick ? 1 : 2,
+  () => ours("memory", LARGE, WARM),
+  () => peer("evidently", LARGE, 1),
+);
+say(`scipy by hand, ${LARGE} rows`);
+const scipy = Array.from({ length: quick ? 1 : 2 }, () => peer("scipy", LARGE, WARM));
+say(`ours from Parquet, ${LARGE} rows`);
+const parquet = Array.from({ length: quick ? 1 : 3 }, () => ours("parquet", LARGE, 1));
+
+const seconds = {
+  "1m_cold": { ours: least(large.us, first), evidently: least(large.them, first) },
+  "1m_warm": { ours: least(large.us, last), evidently: least(large.them, last), scipy: least(scipy, last) },
+  "10k_cold": { ours: least(small.us, first), evidently: least(small.them, first) },
+  "10k_warm": { ours: least(small.us, last), evidently: least(small.them, last) },
+  parquet_1m: { ours: least(parquet, (one) => one.process), evidently: least(large.them, (one) => one.process) },
+  "with imports, 10k": { ours: least(small.us, (one) => (one.imported as number) + first(one)) },
+};
+const megabytes = { parquet_1m: { ours: least(parquet, (one) => one.peak), evidently: least(large.them, (one) => one.peak) } };
+const round = (x: number): number => Number(x.toPrecision(3));
+const ratios = {
+  "1m_cold/evidently": round(seconds["1m_cold"].evidently / seconds["1m_cold"].ours),
+  "1m_warm/evidently": round(seconds["1m_warm"].evidently / seconds["1m_warm"].ours),
+  "1m_warm/scipy": round(seconds["1m_warm"].scipy / seconds["1m_warm"].ours),
+  "10k_cold/evidently": round(seconds["10k_cold"].evidently / seconds["10k_cold"].ours),
+  "10k_warm/evidently": round(seconds["10k_warm"].evidently / seconds["10k_warm"].ours),
+  "parquet_1m/evidently": round(seconds.parquet_1m.evidently / seconds.parquet_1m.ours),
+  "parquet_1m_memory/evidently": round(megabytes.parquet_1m.evidently / megabytes.parquet_1m.ours),
+};
+const report = {
+  area: "drift",
+  rows: { large: LARGE, small: SMALL, columns: 20 },
+  node: process.version,
+  processor: os.cpus()[0]?.model ?? "unknown",
+  peers: { evidently: "0.7.23" },
+  seconds,
+  megabytes,
+  ratios,
+};
+if (quick) say("quick: fewer rows, nothing is written");
+else writeFileSync(path.join(import.meta.dirname, "results", "drift.json"), `${JSON.stringify(report, null, 2)}\n`);
+process.stdout.write(`${JSON.stringify({ seconds, megabytes })}\nBENCH drift ${JSON.stringify({ ratios })}\n`);

@@ -1,0 +1,27 @@
+/** What is not finite in a sample. */
+export interface Beside {
+  readonly nan: number;
+  /** −∞ and +∞. */
+  readonly infinite: readonly [number, number];
+}
+
+/** Of a sample whose values all are finite. */
+export const ALL_FINITE: Beside = { nan: 0, infinite: [0, 0] };
+
+/** The finite values of a sample in their order, the sample itself where all are, and what is left out. */
+export function finiteValues(values: Float64Array): { readonly finite: Float64Array; readonly beside: Beside } {
+  let differences = 0; // NaN as soon as one value is not finite
+  for (let i = 0; i < values.length; i++) differences += (values[i] as number) - (values[i] as number);
+  if (differences === 0) return { finite: values, beside: ALL_FINITE };
+  const finite = new Float64Array(values.length);
+  let n = 0;
+  let below = 0;
+  let above = 0;
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i] as number;
+    if (x - x === 0) finite[n++] = x;
+    else if (x > 0) above++;
+    else if (x < 0) below++;
+  }
+  return { finite: finite.subarray(0, n), beside: { nan: values.length - n - below - above, infinite: [below, above] } };
+}
