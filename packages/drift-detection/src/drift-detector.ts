@@ -1,10 +1,14 @@
 import { type Logger, setupLogger } from "@mlops/core";
+import type { TableProfile } from "@mlops/core/profile";
 import { columnMissing, type Series, type TableLike } from "@mlops/core/table";
 import { type DriftResult, MonitoringConfig, type MonitoringOptions, parseConfig } from "@mlops/models";
 import { type ConceptDriftOptions, conceptDriftOf } from "./concept/detect-concept-drift.ts";
-import { type ColumnSource, loadSide, namesOf, rowsOf } from "./features/column-source.ts";
-import { compareFeature, type FeatureContext, sideOf } from "./features/compare-feature.ts";
+import { type ColumnSource, type DriftData, loadSide, namesOf, rowsOf } from "./features/column-source.ts";
+import { compareFeature, sideOf } from "./features/compare-feature.ts";
+import type { FeatureContext } from "./features/feature-context.ts";
+import type { FeatureComparison } from "./features/feature-drift.ts";
 import { verdictOf } from "./features/verdict.ts";
+import { compareProfiles, isProfile, profiledSide } from "./profiles/compare-profiles.ts";
 import { compareAll } from "./workers/compare-all.ts";
 
 /** How columns are seen. All columns of both tables are compared; those that neither list names are typed by their kind. */
@@ -36,15 +40,26 @@ export class DriftDetector {
   }
 
   /**
-   * Compares each feature of two tables; `details.features` holds every test.
+   * Compares each feature of two tables; `details.features` holds every test. Either may be a profile (`profileTable` of `@mlops/core/profile`, a bundle's
+   * `reference-profile.json`): categories are compared exactly, numbers within certified bounds.
    * @throws DataError `COLUMN_MISSING` where a named column is in neither table, `COLUMN_TYPE` where texts are named as numbers
    * @example new DriftDetector({ minRows: 2 }).detectDrift(aq.table({ x: [1, 2] }), aq.table({ x: [1, 2] })).hasDrift // => false
    */
-  detectDrift(referenceData: TableLike, currentData: TableLike, options: DriftOptions = {}): DriftResult {
-    const features = this.#features(referenceData, currentData, options).map((context) =>
-      compareFeature(sideOf(referenceData, context.name), sideOf(currentData, context.name), context),
-    );
-    return verdictOf(features, this.config);
+  detectDrift(referenceData: TableLike | TableProfile, currentData: TableLike | TableProfile, options: DriftOptions = {}): DriftResult {
+    const contexts = this.#features(referenceData, currentData, options);
+    if (!isProfile(referenceData) && !isProfile(currentData)) {
+      const compare = (context: FeatureContext): FeatureComparison =>
+        compareFeature(sideOf(referenceData, context.name), sideOf(currentData, context.name), context);
+      return verdictOf(contexts.map(compare), this.config);
+    }
+    // A table is counted in the bins of the profile it is compared with.
+    const likeOf = (data: TableLike | TableProfile, name: string) => (isProfile(data) ? data.columns[name] : undefined);
+    const compare = (context: FeatureContext): FeatureComparison => {
+      const { name } = context;
+      const reference = profiledSide(referenceData, name, likeOf(currentData, name));
+      return compareProfiles(reference, profiledSide(currentData, name, likeOf(referenceData, name)), context);
+    };
+    return verdictOf(contexts.map(compare), this.config);
   }
 
   /** `detectDrift` in worker threads, from tables or from sources that are read column by column; rejects with the signal's reason. */
@@ -72,7 +87,7 @@ export class DriftDetector {
     return conceptDriftOf(yTrue, yPred, options);
   }
 
-  #features(reference: TableLike | ColumnSource, current: TableLike | ColumnSource, options: DriftOptions): FeatureContext[] {
+  #features(reference: DriftData, current: DriftData, options: DriftOptions): FeatureContext[] {
     const categorical = options.categoricalFeatures ?? this.config.categoricalFeatures ?? [];
     const numerical = options.numericalFeatures ?? this.config.numericalFeatures ?? [];
     const names = [...new Set([...namesOf(reference), ...namesOf(current)])];

@@ -1,3 +1,4 @@
+export { profileLike, profileTable, readProfile, type TableProfile, updateProfile } from "@mlops/core/profile";
 export { aq, type ColumnTable, type Series, type Table, type TableLike } from "@mlops/core/table";
 export {
   ConfigError,

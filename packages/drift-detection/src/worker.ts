@@ -1,7 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { type PackedColumn, unpackColumn } from "@mlops/core/stage";
 import { packError } from "@mlops/core/worker";
-import { compareFeature, type FeatureContext } from "./features/compare-feature.ts";
+import { compareFeature } from "./features/compare-feature.ts";
+import type { FeatureContext } from "./features/feature-context.ts";
 import { type FeatureAnswer, PROTOCOL } from "./workers/protocol.ts";
 
 /** A column to compare, as it crosses between threads. */

@@ -1,3 +1,4 @@
+import type { TableProfile } from "@mlops/core/profile";
 import type { Column, TableLike } from "@mlops/core/table";
 import { type Side, sideOf } from "./compare-feature.ts";
 
@@ -8,18 +9,22 @@ export interface ColumnSource {
   column(name: string): Promise<Column>;
 }
 
-/** True for a source of columns, false for a table, which has methods. */
-export const isColumnSource = (data: TableLike | ColumnSource): data is ColumnSource => typeof data.columnNames !== "function";
+/** Whatever drift can be looked for in. */
+export type DriftData = TableLike | ColumnSource | TableProfile;
 
-/** Names of the columns of a table or source. */
-export const namesOf = (data: TableLike | ColumnSource): readonly string[] =>
-  isColumnSource(data) ? data.columnNames : data.columnNames();
+const isTable = (data: DriftData): data is TableLike => typeof (data as TableLike).columnNames === "function";
 
-/** Rows of a table or source. */
-export const rowsOf = (data: TableLike | ColumnSource): number => (isColumnSource(data) ? data.rows : data.numRows());
+/** Names of the columns. */
+export function namesOf(data: DriftData): readonly string[] {
+  if (isTable(data)) return data.columnNames();
+  return "columnNames" in data ? data.columnNames : Object.keys(data.columns);
+}
+
+/** Rows, whether columns are read or not. */
+export const rowsOf = (data: DriftData): number => (isTable(data) ? data.numRows() : data.rows);
 
 /** Reads one column of a table or source. */
 export async function loadSide(data: TableLike | ColumnSource, name: string): Promise<Side> {
-  if (!isColumnSource(data)) return sideOf(data, name);
+  if (isTable(data)) return sideOf(data, name);
   return data.columnNames.includes(name) ? data.column(name) : "absent";
 }

@@ -1,17 +1,16 @@
 import { Random } from "@mlops/core/stats";
 import { type Column, columnOf, type TableLike } from "@mlops/core/table";
-import { DataError, type DriftColumnConfig, type Json, type MonitoringConfig } from "@mlops/models";
+import { DataError, type Json } from "@mlops/models";
 import type { NumberPair } from "../kernel/number-pair.ts";
 import { chooseMethod } from "../methods/choose-method.ts";
 import { total } from "../methods/contingency.ts";
-import type { Comparison, Pair } from "../methods/method.ts";
+import type { Pair } from "../methods/method.ts";
+import { assemble } from "./assemble.ts";
 import { categoryEvidence, numberEvidence } from "./evidence.ts";
-import type { DriftReason, FeatureComparison, FeatureTest } from "./feature-drift.ts";
+import type { FeatureContext } from "./feature-context.ts";
+import type { DriftReason, FeatureComparison, SideCounts } from "./feature-drift.ts";
 import { categoryPair, numberPair, type ReadColumn, readColumn } from "./read-pair.ts";
-import { infinityTest, missingnessTest, type Presence, unseenTest } from "./state-tests.ts";
-
-/** How a column is to be seen, where its own kind does not decide. */
-export type NamedKind = "numeric" | "categorical" | undefined;
+import { type Presence, unseenTest } from "./state-tests.ts";
 
 /** A column of one side: there, not there, or of values that are no column. */
 export type Side = Column | "absent" | "unreadable";
@@ -34,21 +33,6 @@ export function sideOf(table: TableLike, name: string): Side {
 function kindOf({ column, nulls }: ReadColumn): string | null {
   if (nulls === column.length) return null;
   return column.kind === "bigint" ? "numeric" : column.kind;
-}
-
-/** The part of a configuration that comparing a column needs. */
-export type FeatureConfig = Pick<MonitoringConfig, "seed" | "minRows" | "numericEffectFloor" | "categoricalEffectFloor">;
-
-/** What the comparison of one column needs beside its values; structured clone carries it. */
-export interface FeatureContext {
-  readonly name: string;
-  readonly named: NamedKind;
-  /** The column is time, target, prediction, score or key: no feature. */
-  readonly role: boolean;
-  /** Rows of both tables. */
-  readonly rows: readonly [number, number];
-  readonly settings: DriftColumnConfig;
-  readonly config: FeatureConfig;
 }
 
 /** Compares one column of two tables. @throws DataError `COLUMN_TYPE` where texts are named as numbers; ConfigError where its method does not fit */
@@ -116,42 +100,17 @@ function distinctOf({ column, codes }: ReadColumn): number {
 const sizes = (pair: Pair): readonly [number, number] =>
   pair.kind === "numeric" ? [pair.n, pair.m] : [total(pair.reference), total(pair.current)];
 
-/** The tests of the values and of their states, the deciding one first. */
-export function judgePair(
-  pair: Pair,
-  presence: readonly [Presence, Presence],
-  rows: Pick<FeatureComparison, "reference" | "current">,
-  { name, config, settings }: FeatureContext,
-): FeatureComparison {
-  const random = new Random(config.seed).fork(name);
+/** The tests of the values and of their states. */
+function judgePair(pair: Pair, presence: readonly [Presence, Presence], rows: SideCounts, context: FeatureContext): FeatureComparison {
+  const { name, config, settings } = context;
   const [n, m] = sizes(pair);
-  const tests: FeatureTest[] = [];
-  const enough = Math.min(n, m) >= config.minRows;
-  const evidence: Record<string, Json> = pair.kind === "numeric" ? numberEvidence(pair) : categoryEvidence(pair);
+  const random = new Random(config.seed).fork(name);
   const method = chooseMethod(name, pair, settings.method);
-  const stateFloor = settings.effectFloor ?? config.categoricalEffectFloor;
-  const add = (test: Comparison | null, called: string, effectMeasure: string, floor: number): void => {
-    if (test === null) return;
-    const { evidence: found, ...outcome } = test;
-    tests.push({ method: called, ...outcome, effectMeasure, floor });
-    Object.assign(evidence, found);
-  };
-  if (enough) {
-    const floor = settings.effectFloor ?? (pair.kind === "numeric" ? config.numericEffectFloor : config.categoricalEffectFloor);
-    add(method.compare(pair, random.fork("values")), method.name, method.effectMeasure, floor);
-    if (pair.kind === "categorical") add(unseenTest(pair, random.fork("unseen")), "unseen", "unseen_share", stateFloor);
-  }
-  const [before, after] = presence;
-  add(infinityTest(presence, random.fork("infinite")), "infinities", "total_variation", stateFloor);
-  add(missingnessTest(presence, random.fork("missing")), "missingness", "total_variation", stateFloor);
-  const share = (part: (side: Presence) => number): Json => ({ reference: part(before) / before.n, current: part(after) / after.n });
-  if (tests.some((test) => test.method === "missingness")) evidence["missing"] = share(({ nulls, nan }) => nulls + nan);
-  if (tests.some((test) => test.method === "infinities")) evidence["infinite"] = share(({ infinite }) => infinite[0] + infinite[1]);
-  // A test whose effect is below its floor cannot be drift: it does not lend its p-value to the other.
-  tests.sort((a, b) => Number(b.effect >= b.floor) - Number(a.effect >= a.floor) || a.pValue - b.pValue);
-  const pValue = tests[0] === undefined ? null : Math.min(1, tests[0].pValue * tests.length);
+  const evidence = pair.kind === "numeric" ? numberEvidence(pair) : categoryEvidence(pair);
   const reason = reasonOf(pair, n, m, config.minRows);
-  return { name, kind: pair.kind, ...rows, tests, pValue, ...(reason === undefined ? {} : { reason }), evidence };
+  const values = Math.min(n, m) >= config.minRows ? { method, outcome: method.compare(pair, random.fork("values")) } : null;
+  const unseen = values !== null && pair.kind === "categorical" ? unseenTest(pair, random.fork("unseen")) : null;
+  return assemble({ kind: pair.kind, rows, values, unseen, presence, evidence, reason }, context, random);
 }
 
 function reasonOf(pair: Pair, n: number, m: number, minRows: number): DriftReason | undefined {

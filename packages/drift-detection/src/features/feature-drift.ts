@@ -6,6 +6,12 @@ export interface SideCount {
   readonly missing: number;
 }
 
+/** Both sides of a feature. */
+export interface SideCounts {
+  readonly reference: SideCount;
+  readonly current: SideCount;
+}
+
 /** Why a feature has no test of its values, or drifted without one. */
 export type DriftReason =
   | "missing_in_current"

@@ -30,17 +30,28 @@ export function nullIntegral(pair: NumberPair, weigh: (gap: number) => number, r
       return sum;
     };
   }
-  const quantiles = pair.pooledQuantiles(GROUPS);
-  const gaps = Float64Array.from({ length: GROUPS }, (_, i) => (quantiles[i + 1] as number) / unit - (quantiles[i] as number) / unit);
-  const walk = new Float64Array(GROUPS + 1);
-  const scale = Math.sqrt((1 / n + 1 / m) / GROUPS);
+  return bridgeIntegral(pair.pooledQuantiles(GROUPS), [n, m], unit, weigh, random);
+}
+
+/** The same between Brownian bridges over equidistant pooled quantiles, for any samples of these sizes. */
+export function bridgeIntegral(
+  quantiles: ArrayLike<number>,
+  [n, m]: readonly [number, number],
+  unit: number,
+  weigh: (gap: number) => number,
+  random: Random,
+): () => number {
+  const groups = quantiles.length - 1;
+  const gaps = Float64Array.from({ length: groups }, (_, i) => (quantiles[i + 1] as number) / unit - (quantiles[i] as number) / unit);
+  const walk = new Float64Array(groups + 1);
+  const scale = Math.sqrt((1 / n + 1 / m) / groups);
   return () => {
-    for (let i = 1; i <= GROUPS; i++) walk[i] = (walk[i - 1] as number) + random.normal() * scale;
-    const end = walk[GROUPS] as number;
+    for (let i = 1; i <= groups; i++) walk[i] = (walk[i - 1] as number) + random.normal() * scale;
+    const end = walk[groups] as number;
     let sum = 0;
     let here = 0;
-    for (let i = 0; i < GROUPS; i++) {
-      const next = weigh((walk[i + 1] as number) - ((i + 1) / GROUPS) * end);
+    for (let i = 0; i < groups; i++) {
+      const next = weigh((walk[i + 1] as number) - ((i + 1) / groups) * end);
       sum += ((here + next) / 2) * (gaps[i] as number);
       here = next;
     }

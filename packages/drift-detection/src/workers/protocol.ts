@@ -1,5 +1,6 @@
 import type { PackedError } from "@mlops/core/worker";
-import type { FeatureContext, Side } from "../features/compare-feature.ts";
+import type { Side } from "../features/compare-feature.ts";
+import type { FeatureContext } from "../features/feature-context.ts";
 import type { FeatureComparison } from "../features/feature-drift.ts";
 
 /** What a thread must be given as its data to serve comparisons. */

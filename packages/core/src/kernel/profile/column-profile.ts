@@ -23,6 +23,10 @@ export interface Sketch {
   /** Ascending. */
   readonly upTo: readonly number[];
   readonly counts: readonly number[];
+  /** Σ of how far the values of each bin lie below its end: 0 where all of them are the end itself. Absent in older profiles and where a sum overflows. */
+  readonly below?: readonly number[];
+  /** How many values at most lie at or below an end beyond those counted there: what merging bins of other ends left unknown. Absent: none. */
+  readonly error?: number;
 }
 
 /** Strings (any number of them) and booleans (`false`, `true`). */

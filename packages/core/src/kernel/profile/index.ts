@@ -7,7 +7,10 @@ export type {
   TableProfile,
   TimestampProfile,
 } from "./column-profile.ts";
+export { compareSketches, type SketchDistance } from "./compare-sketches.ts";
 export { mergeProfiles } from "./merge-profiles.ts";
 export { profileColumn } from "./profile-column.ts";
+export { profileColumnLike, profileLike, updateProfile } from "./profile-like.ts";
 export { profileTable } from "./profile-table.ts";
-export { profileQuantile } from "./sketch.ts";
+export { readProfile } from "./read-profile.ts";
+export { mergeSketches, profileQuantile } from "./sketch.ts";

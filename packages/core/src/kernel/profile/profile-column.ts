@@ -44,7 +44,8 @@ export function profileColumn(column: Column, options: ProfileOptions = {}): Col
   }
 }
 
-function presentValues(column: NumericColumn | BigIntColumn | TimestampColumn): Float64Array {
+/** The values there are, as doubles. */
+export function presentValues(column: NumericColumn | BigIntColumn | TimestampColumn): Float64Array {
   const values = allocate(Float64Array, column.length);
   let n = 0;
   for (let row = 0; row < column.length; row++) if (isValid(column.validity, row)) values[n++] = Number(column.values[row]);

@@ -20,7 +20,7 @@ describe("profileColumn", () => {
       m2: 34,
       min: -5,
       max: 2,
-      sketch: { upTo: [-5, 1, 2], counts: [1, 1, 2] },
+      sketch: { upTo: [-5, 1, 2], counts: [1, 1, 2], below: [0, 0, 0] },
     });
   });
   test("of no values has no figures", () => {
