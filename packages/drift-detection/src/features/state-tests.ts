@@ -1,4 +1,4 @@
-import type { Random } from "@mlops/core/stats";
+import { normalSurvival, type Random } from "@mlops/core/stats";
 import { total } from "../methods/contingency.ts";
 import type { CategoryPair, Comparison } from "../methods/method.ts";
 import { permutationPValue } from "../methods/permutation.ts";
@@ -35,6 +35,21 @@ export function infinityTest([before, after]: readonly [Presence, Presence], ran
   return chiSquaredByDefault.compare(states(["finite", "-Infinity", "Infinity"], counts(before), counts(after)), random);
 }
 
+/** Rare categories that are drawn one by one; of more, their sum is nearly normal. */
+const MOST_DRAWN = 500;
+
+interface Rare {
+  readonly count: number;
+  /** Of lying wholly in the current rows. */
+  readonly chance: number;
+}
+
+function normalTail(unseen: number, rare: readonly Rare[]): number {
+  const mean = rare.reduce((sum, { count, chance }) => sum + count * chance, 0);
+  const variance = rare.reduce((sum, { count, chance }) => sum + count * count * chance * (1 - chance), 0);
+  return normalSurvival((unseen - 0.5 - mean) / Math.sqrt(variance));
+}
+
 /** A category that is all on one side with at least this chance makes unseen ones usual. */
 const USUAL = 0.001;
 
@@ -45,7 +60,7 @@ const USUAL = 0.001;
 export function unseenTest({ reference, current }: CategoryPair, random: Random): Comparison | null {
   const [n, m] = [total(reference), total(current)];
   if (n === 0 || m === 0) return null;
-  const rare: { readonly count: number; readonly chance: number }[] = [];
+  const rare: Rare[] = [];
   let unseen = 0;
   for (let j = 0; j < reference.length; j++) {
     const count = (reference[j] as number) + (current[j] as number);
@@ -55,6 +70,7 @@ export function unseenTest({ reference, current }: CategoryPair, random: Random)
     if (chance > 1e-7) rare.push({ count, chance });
   }
   if (unseen === 0 && !rare.some(({ chance }) => chance >= USUAL)) return null;
+  if (rare.length > MOST_DRAWN) return { statistic: unseen, pValue: unseen === 0 ? 1 : normalTail(unseen, rare), effect: unseen / m };
   const draw = (): number => {
     let sum = 0;
     for (const { count, chance } of rare) if (random.uniform() < chance) sum += count;

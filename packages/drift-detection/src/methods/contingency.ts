@@ -9,6 +9,8 @@ export type CellStatistic = (reference: Counts, current: Counts) => number;
 
 const SMALLEST_EXPECTED = 5;
 export const PERMUTED_UP_TO = 5000;
+/** Cells at most that are drawn anew for a permutation. */
+export const MOST_PERMUTED_CELLS = 2000;
 
 export function total(counts: Counts): number {
   let sum = 0;
@@ -39,7 +41,7 @@ export function poolRare(reference: Counts, current: Counts): { reference: numbe
     }
   }
   const rest = restA + restB;
-  const permutable = Math.min(n, m) <= PERMUTED_UP_TO;
+  const permutable = Math.min(n, m) <= PERMUTED_UP_TO && reference.length <= MOST_PERMUTED_CELLS;
   if (rest > (n + m) / 2 && permutable) return { ...full, small: true };
   if (rest > 0) {
     pooled.reference.push(restA);

@@ -5,7 +5,7 @@ import { rankWalk } from "./rank-walk.ts";
 /** Samples of at most so many values have an exact p-value. */
 const EXACT_UP_TO = 20;
 
-/** The statistics U and T of two ascending samples, mid-ranks for ties (Anderson 1962, equations 9 and 10). */
+/** The statistics U and T of two ascending samples without ties (Anderson 1962, equations 9 and 10). */
 function statistics(reference: Float64Array, current: Float64Array): { u: number; t: number } {
   const n = reference.length;
   const m = current.length;
@@ -105,18 +105,43 @@ export function cramerVonMisesSurvival(x: number): number {
 
 /**
  * Two-sample Cramér–von Mises test of two ascending samples: T and its p-value, exact for at most 20 values each, else that of the limit with T's own mean and variance.
+ * Ties: T = nm/N² Σ (F₁ − F₂)² over the pooled values, with the mean and variance that it has for these ties. (scipy keeps the formula for distinct values, by which samples of one
+ * population with ties differ for certain.)
  * @see Anderson (1962); scipy.stats.cramervonmises_2samp
  * @example cramerVonMises(Float64Array.of(1, 2), Float64Array.of(3, 4)).pValue.toFixed(12) // => "0.333333333333"
  */
 export function cramerVonMises(reference: Float64Array, current: Float64Array): { statistic: number; pValue: number } {
   const n = reference.length;
   const m = current.length;
+  const total = n + m;
+  const tied = tiedStatistic(reference, current);
+  if (tied !== null) {
+    const { t, mean, variance } = tied;
+    return { statistic: t, pValue: variance > 0 ? cramerVonMisesSurvival(1 / 6 + (t - mean) / Math.sqrt(45 * variance)) : 1 };
+  }
   const { u, t } = statistics(reference, current);
   if (Math.max(n, m) <= EXACT_UP_TO) return { statistic: t, pValue: exactPValue(u, n, m) };
-  const total = n + m;
   const mean = (1 + 1 / total) / 6;
   const variance = ((total + 1) * (4 * n * m * total - 3 * (n * n + m * m) - 2 * n * m)) / (45 * total ** 2 * 4 * n * m);
   return { statistic: t, pValue: cramerVonMisesSurvival(1 / 6 + (t - mean) / Math.sqrt(45 * variance)) };
+}
+
+/** The criterion over tied values, with its mean and the limit of its variance; null where no value occurs twice. */
+function tiedStatistic(reference: Float64Array, current: Float64Array): { t: number; mean: number; variance: number } | null {
+  const [n, m] = [reference.length, current.length];
+  const total = n + m;
+  let [t, mean, variance, before, distinct] = [0, 0, 0, 0, 0];
+  rankWalk(reference, current, (below, at, belowCurrent, atCurrent) => {
+    distinct++;
+    const weight = (at + atCurrent) / total;
+    const [i, j] = [below + at, belowCurrent + atCurrent];
+    const h = (i + j) / total;
+    t += weight * (i / n - j / m) ** 2;
+    mean += weight * h * (1 - h);
+    variance += 2 * weight * (1 - h) ** 2 * (2 * before + weight * h * h);
+    before += weight * h * h;
+  });
+  return distinct === total ? null : { t: (t * n * m) / total, mean: (mean * total) / (total - 1), variance };
 }
 
 /** Cramér–von Mises; the effect is the root of its criterion over that of samples that do not overlap. */
@@ -129,7 +154,7 @@ export const cramerVonMisesMethod: DriftMethod = {
     const { n, m, sorted } = pair as NumberPair;
     if (n === 0 || m === 0) return { statistic: 0, pValue: 1, effect: 0 };
     const { statistic, pValue } = cramerVonMises(...sorted);
-    const criterion = Math.max(0, statistic * (n + m)) / (n * m);
+    const criterion = Math.max(0, (statistic * (n + m)) / (n * m));
     return { statistic, pValue, effect: Math.min(1, Math.sqrt(3 * criterion)) };
   },
 };

@@ -1,6 +1,6 @@
 import { logGamma } from "@mlops/core/stats";
 import { cellsOf } from "./cells.ts";
-import { chiSquaredLimit, drawTables, PERMUTED_UP_TO, poolRare, total } from "./contingency.ts";
+import { chiSquaredLimit, drawTables, MOST_PERMUTED_CELLS, PERMUTED_UP_TO, poolRare, total } from "./contingency.ts";
 import { gStatistic } from "./g-test.ts";
 import type { DriftMethod } from "./method.ts";
 import { permutationPValue } from "./permutation.ts";
@@ -73,7 +73,7 @@ export const fisher: DriftMethod = {
       const odds = ((a[0] as number) * (b[1] as number)) / ((a[1] as number) * (b[0] as number));
       return { statistic: Number.isFinite(odds) ? odds : Number.MAX_VALUE, pValue, effect };
     }
-    if (Math.min(total(a), total(b)) > PERMUTED_UP_TO) {
+    if (Math.min(total(a), total(b)) > PERMUTED_UP_TO || used.length > MOST_PERMUTED_CELLS) {
       const { reference, current } = poolRare(a, b);
       const g = gStatistic(reference, current);
       return { statistic: g, pValue: chiSquaredLimit((x) => x)(g, reference, current), effect };

@@ -90,7 +90,8 @@ function compareSample(deviations: Deviations, name: string, sample: Sample, sor
   const u = mannWhitney(a, b);
   is(`${name} U`, u.statistic, sample.u, 0);
   is(`${name} mann_whitney p`, u.pValue, sample.mann_whitney);
-  if (sample.t2 !== undefined) {
+  const untied = new Set([...a, ...b]).size === pair.n + pair.m;
+  if (sample.t2 !== undefined && untied) {
     const { statistic, pValue } = cramerVonMises(a, b);
     is(`${name} T`, statistic, sample.t2, 1e-12, 1e-13);
     is(`${name} cvm p`, pValue, sample.cvm, Math.max(pair.n, pair.m) <= 20 ? 1e-12 : 0, 2e-7); // scipy ends its series at 1e-7
