@@ -1,6 +1,6 @@
 import { type Logger, setupLogger } from "@mlops/core";
 import type { TableProfile } from "@mlops/core/profile";
-import { columnMissing, type Series, type TableLike } from "@mlops/core/table";
+import { columnMissing, type Series, type TableLike, takeTable } from "@mlops/core/table";
 import { type DriftResult, MonitoringConfig, type MonitoringOptions, parseConfig } from "@mlops/models";
 import { type ConceptDriftOptions, conceptDriftOf } from "./concept/detect-concept-drift.ts";
 import { type ColumnSource, type DriftData, loadSide, namesOf, rowsOf } from "./features/column-source.ts";
@@ -8,6 +8,8 @@ import { compareFeature, sideOf } from "./features/compare-feature.ts";
 import type { FeatureContext } from "./features/feature-context.ts";
 import type { FeatureComparison } from "./features/feature-drift.ts";
 import { verdictOf } from "./features/verdict.ts";
+import { cutSlices } from "./parts/cut-slices.ts";
+import { cutWindows } from "./parts/cut-windows.ts";
 import { compareProfiles, isProfile, profiledSide } from "./profiles/compare-profiles.ts";
 import { compareAll } from "./workers/compare-all.ts";
 
@@ -15,6 +17,21 @@ import { compareAll } from "./workers/compare-all.ts";
 export interface DriftOptions {
   readonly categoricalFeatures?: readonly string[];
   readonly numericalFeatures?: readonly string[];
+  /** How much each feature matters to the model, 0 or more: `details.ranking` orders the features by importance times effect. */
+  readonly importances?: Readonly<Record<string, number>>;
+}
+
+/** Which window each window is compared with: the reference (the first window where there is none), or the one before. */
+export interface WindowOptions extends DriftOptions {
+  readonly against?: "baseline" | "previous";
+}
+
+/** The verdict on one part of a table. */
+export interface DriftPart {
+  /** The first instant of a window (UTC) or the number of its first row; the value of a slice. */
+  readonly name: string;
+  readonly rows: number;
+  readonly result: DriftResult;
 }
 
 /** Detection in worker threads, which leaves the event loop free: the same result. */
@@ -50,7 +67,7 @@ export class DriftDetector {
     if (!isProfile(referenceData) && !isProfile(currentData)) {
       const compare = (context: FeatureContext): FeatureComparison =>
         compareFeature(sideOf(referenceData, context.name), sideOf(currentData, context.name), context);
-      return verdictOf(contexts.map(compare), this.config);
+      return verdictOf(contexts.map(compare), this.config, options.importances);
     }
     // A table is counted in the bins of the profile it is compared with.
     const likeOf = (data: TableLike | TableProfile, name: string) => (isProfile(data) ? data.columns[name] : undefined);
@@ -59,7 +76,7 @@ export class DriftDetector {
       const reference = profiledSide(referenceData, name, likeOf(currentData, name));
       return compareProfiles(reference, profiledSide(currentData, name, likeOf(referenceData, name)), context);
     };
-    return verdictOf(contexts.map(compare), this.config);
+    return verdictOf(contexts.map(compare), this.config, options.importances);
   }
 
   /** `detectDrift` in worker threads, from tables or from sources that are read column by column; rejects with the signal's reason. */
@@ -74,7 +91,39 @@ export class DriftDetector {
       context,
       load: async () => [await loadSide(referenceData, context.name), await loadSide(currentData, context.name)] as const,
     }));
-    return verdictOf(await compareAll(tasks, options), this.config);
+    return verdictOf(await compareAll(tasks, options), this.config, options.importances);
+  }
+
+  /**
+   * The verdict on each window of a table, cut as `window` and `timestamp` of the configuration say, beside the reference or the window before. The first window that has nothing before it
+   * is left out.
+   * @throws ConfigError `CONFIG_INVALID` where windows by time lack the name of a timestamp
+   * @example new DriftDetector({ window: { by: "rows", size: 2 } }).detectDriftByWindow(null, aq.table({ x: [1, 2, 3, 4] }))[0].name // => "2"
+   */
+  detectDriftByWindow(referenceData: TableLike | TableProfile | null, currentData: TableLike, options: WindowOptions = {}): DriftPart[] {
+    const parts = cutWindows(currentData, this.config.window, this.config.timestamp);
+    let before = referenceData;
+    return parts.flatMap(({ name, rows }) => {
+      const window = takeTable(currentData, rows);
+      const beside = before;
+      if (before === null || options.against === "previous") before = window;
+      return beside === null ? [] : [{ name, rows: rows.length, result: this.detectDrift(beside, window, options) }];
+    });
+  }
+
+  /**
+   * The verdict on each slice: the rows of both tables with the same value of a column, for every value that both have.
+   * @throws DataError `COLUMN_MISSING`
+   * @example new DriftDetector({}).detectDriftBySlice(aq.table({ c: ["a", "b"] }), aq.table({ c: ["a"] }), "c").map((slice) => slice.name) // => ["a"]
+   */
+  detectDriftBySlice(referenceData: TableLike, currentData: TableLike, column: string, options: DriftOptions = {}): DriftPart[] {
+    const reference = new Map(cutSlices(referenceData, column).map(({ name, rows }) => [name, rows]));
+    return cutSlices(currentData, column).flatMap(({ name, rows }) => {
+      const before = reference.get(name);
+      if (before === undefined) return [];
+      const result = this.detectDrift(takeTable(referenceData, before), takeTable(currentData, rows), options);
+      return [{ name, rows: rows.length, result }];
+    });
   }
 
   /**

@@ -14,5 +14,5 @@ export {
 export { Ddm, type DdmOptions, type Signal } from "./concept/ddm.ts";
 export type { ConceptDriftOptions } from "./concept/detect-concept-drift.ts";
 export { PageHinkley, type PageHinkleyOptions } from "./concept/page-hinkley.ts";
-export { type AsyncDriftOptions, DriftDetector, type DriftOptions } from "./drift-detector.ts";
+export { type AsyncDriftOptions, DriftDetector, type DriftOptions, type DriftPart, type WindowOptions } from "./drift-detector.ts";
 export type { ColumnSource } from "./features/column-source.ts";

@@ -26,8 +26,22 @@ function judge(feature: FeatureComparison, adjusted: number | null, config: Moni
   };
 }
 
+/** The features by importance times effect, largest first; a feature without an importance counts as not important. */
+function rankingOf(features: readonly { name: string; effect: number; drifted: boolean }[], importances: Readonly<Record<string, number>>) {
+  return features
+    .map(({ name, effect, drifted }) => {
+      const importance = importances[name] ?? 0;
+      return { name, importance, effect, drifted, score: importance * effect };
+    })
+    .sort((a, b) => b.score - a.score || b.effect - a.effect || (a.name < b.name ? -1 : 1));
+}
+
 /** The verdict on a table: each feature's adjusted p-value and effect against its alpha and floor, then their share and the critical features. */
-export function verdictOf(comparisons: readonly FeatureComparison[], config: MonitoringConfig): DriftResult {
+export function verdictOf(
+  comparisons: readonly FeatureComparison[],
+  config: MonitoringConfig,
+  importances?: Readonly<Record<string, number>>,
+): DriftResult {
   const tested = comparisons.filter(({ pValue }) => pValue !== null);
   const pValues = adjustPValues(
     tested.map(({ pValue }) => pValue as number),
@@ -50,6 +64,7 @@ export function verdictOf(comparisons: readonly FeatureComparison[], config: Mon
     driftShare: config.driftShare,
     correction: config.correction,
     seed: config.seed,
+    ...(importances === undefined ? {} : { ranking: rankingOf(features, importances) }),
   };
   return DriftResult.parse({
     status: compared.length === 0 ? StatusEnum.SKIPPED : hasDrift ? StatusEnum.WARNING : StatusEnum.SUCCESS,

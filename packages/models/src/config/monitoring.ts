@@ -40,6 +40,8 @@ export const WindowConfig = z.strictObject({
     .describe("calendar unit in UTC, or rows"),
 });
 
+export type WindowConfig = z.output<typeof WindowConfig>;
+
 const ThresholdConfig = z
   .strictObject({
     min: z.number().optional().describe("the least value that is well"),
