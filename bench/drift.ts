@@ -1,9 +1,10 @@
 // `pnpm bench drift [--quick] [--json]`: drift of 20 columns beside Evidently and beside scipy by hand. CPU seconds (user and system); cold is the first call of a process, imports
 // and loading excluded on both sides, warm the fifth; peers that take more than 20 s run twice, everything else five times, alternating; the least of several counts.
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { peerPython, run, runJson } from "./peer.ts";
+import { peerPython, runJson } from "./peer.ts";
 
 interface Measured {
   readonly runs: readonly number[];
@@ -20,17 +21,27 @@ const LARGE = quick ? 100_000 : 1_000_000;
 const SMALL = 10_000;
 const WARM = 5;
 
+// Ours runs as it is published: built, with its types gone.
+execFileSync(
+  "pnpm",
+  ["exec", "turbo", "run", "build", "--filter=@mlops/drift-detection", "--filter=@mlops/data", "--output-logs=errors-only"],
+  {
+    cwd: path.join(import.meta.dirname, ".."),
+    stdio: ["ignore", "ignore", "inherit"],
+  },
+);
+
 const folderOf = (rows: number): string => path.join(import.meta.dirname, ".data", "drift", String(rows));
 for (const rows of [SMALL, LARGE]) {
   if (existsSync(path.join(folderOf(rows), "current.parquet"))) continue;
   mkdirSync(folderOf(rows), { recursive: true });
-  run(python, [path.join(here, "generate.py"), String(rows), folderOf(rows)]);
+  execFileSync(python, [path.join(here, "generate.py"), String(rows), folderOf(rows)], { stdio: "inherit" });
 }
 
 const peer = (name: string, rows: number, repeats: number): Measured =>
   runJson(python, [path.join(here, `${name}_peer.py`), folderOf(rows), String(repeats)]);
 const ours = (mode: string, rows: number, repeats: number): Measured =>
-  runJson(process.execPath, ["--conditions=@mlops/source", path.join(here, "ours.ts"), mode, folderOf(rows), String(repeats)]);
+  runJson(process.execPath, [path.join(here, "ours.mjs"), mode, folderOf(rows), String(repeats)]);
 const say = (text: string): void => {
   if (!process.argv.includes("--json")) process.stderr.write(`${text}\n`);
 };
@@ -68,6 +79,11 @@ const scipy = Array.from({ length: quick ? 1 : 2 }, () => peer("scipy", LARGE, W
 say(`ours from Parquet, ${LARGE} rows`);
 const parquet = Array.from({ length: quick ? 1 : 3 }, () => ours("parquet", LARGE, 1));
 
+say("profiles beside profiles");
+const profiles = ours("profiles", SMALL, WARM);
+/** 20 columns, 100 times. */
+const pairsPerSecond = Math.round(2000 / Math.min(...profiles.runs));
+
 const seconds = {
   "1m_cold": { ours: least(large.us, first), evidently: least(large.them, first) },
   "1m_warm": { ours: least(large.us, last), evidently: least(large.them, last), scipy: least(scipy, last) },
@@ -95,8 +111,9 @@ const report = {
   peers: { evidently: "0.7.23" },
   seconds,
   megabytes,
+  profiles: { featurePairsPerSecond: pairsPerSecond },
   ratios,
 };
 if (quick) say("quick: fewer rows, nothing is written");
 else writeFileSync(path.join(import.meta.dirname, "results", "drift.json"), `${JSON.stringify(report, null, 2)}\n`);
-process.stdout.write(`${JSON.stringify({ seconds, megabytes })}\nBENCH drift ${JSON.stringify({ ratios })}\n`);
+process.stdout.write(`${JSON.stringify({ seconds, megabytes, pairsPerSecond })}\nBENCH drift ${JSON.stringify({ ratios })}\n`);

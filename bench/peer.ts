@@ -1,32 +1,41 @@
-// Python environments and processes that benchmarks are compared with.
-import { type SpawnSyncOptions, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import path from "node:path";
+import { join } from "node:path";
+import { MLOpsError } from "@mlops/models";
 
-const folder = import.meta.dirname;
+const here = import.meta.dirname;
 
-/** A program of an environment that `uv` makes in `bench/.venv/<name>` when it is not there yet. */
-export function peerPython(name: string, packages: readonly string[]): string {
-  const home = path.join(folder, ".venv", name);
-  const python = path.join(home, "bin", "python");
-  if (existsSync(python)) return python;
-  const judge = process.env["MLOPS_JUDGE_PYTHON"] ?? path.join(folder, "..", ".venv", "judge", "bin", "python");
-  const uv = path.join(path.dirname(judge), "uv");
-  const tool = existsSync(uv) ? uv : "uv";
-  run(tool, ["venv", "-q", "--python", "3.11", home]);
-  run(tool, ["pip", "install", "-q", "--python", python, ...packages]);
+function uv(): string {
+  for (const candidate of ["uv", join(here, "../.venv/judge/bin/uv"), process.env["MLOPS_UV"] ?? ""]) {
+    if (candidate === "") continue;
+    try {
+      execFileSync(candidate, ["--version"], { stdio: "ignore" });
+      return candidate;
+    } catch {
+      // try the next one
+    }
+  }
+  throw new MLOpsError({
+    code: "PACKAGE_MISSING",
+    feature: "the benchmark's peers",
+    package: "uv",
+    hint: "install uv, or set MLOPS_UV to its path",
+  });
+}
+
+/** The Python of a peer's own environment, which is made at first use: peers' requirements clash. */
+export function peerPython(name: string, requirements: readonly string[]): string {
+  const folder = join(here, ".venv", name);
+  const python = join(folder, "bin", "python");
+  if (!existsSync(python)) {
+    execFileSync(uv(), ["venv", "-q", "--python", "3.11", folder], { stdio: "inherit" });
+    execFileSync(uv(), ["pip", "install", "-q", "--python", python, ...requirements], { stdio: "inherit" });
+  }
   return python;
 }
 
-/** Runs a program to its end and returns its standard output; the error holds what it wrote when it fails. */
-export function run(command: string, args: readonly string[], options: SpawnSyncOptions = {}): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 26, ...options });
-  if (error !== undefined || status !== 0)
-    throw new Error(`${command} ${args.join(" ")} ended with ${status ?? error?.message}: ${String(stderr).slice(-2000)}`);
-  return String(stdout);
-}
-
-/** The last line of a program's output, as JSON. */
-export function runJson<T>(command: string, args: readonly string[]): T {
-  return JSON.parse(run(command, args).trim().split("\n").at(-1) as string) as T;
+/** Runs a program that prints one JSON document as its last line. */
+export function runJson<T>(program: string, args: readonly string[]): T {
+  const output = execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 26 });
+  return JSON.parse(output.trim().split("\n").at(-1) as string) as T;
 }

@@ -42,8 +42,9 @@ export function drawPair(population: Population, [n, m]: Sizes, shift: Shift, ra
   return pair;
 }
 
-/** True for methods whose p-value is always one of seeded draws. */
-export const isPermutation = ({ calibration }: DriftMethod): boolean => calibration[0] === "permutation" && calibration.length === 1;
+/** True where a method's p-value is always one of seeded draws. */
+export const isPermutation = ({ name, calibration }: DriftMethod, population: Population): boolean =>
+  name === "fisher" ? population !== 2 : calibration.length === 1 && calibration[0] === "permutation";
 
 /** How often each method gives p < 0.05 in `runs` pairs, all methods on the same pairs. */
 export function alarmsOf(

@@ -1,4 +1,5 @@
 import type { BucketGrid } from "./bucket-grid.ts";
+import { scratchOf } from "./scratch.ts";
 
 /** One sample on a grid. */
 export interface BucketCounts {
@@ -9,22 +10,14 @@ export interface BucketCounts {
   readonly buckets: Uint16Array;
 }
 
-/** Values whose buckets are kept in memory that all comparisons share. */
-const SHARED_UP_TO = 4_194_304;
-const shared: [Uint16Array, Uint16Array] = [new Uint16Array(0), new Uint16Array(0)];
-
-function bucketsFor(side: 0 | 1, length: number): Uint16Array {
-  if (length > SHARED_UP_TO) return new Uint16Array(length);
-  if (shared[side].length < length) shared[side] = new Uint16Array(length);
-  return shared[side].subarray(0, length);
-}
+const scratch = [scratchOf(Uint16Array), scratchOf(Uint16Array)] as const;
 
 /** Counts a sample into buckets, in one pass without a branch that depends on the values; null where one of them is not finite. */
 export function countBuckets(values: Float64Array, { base, scale, size }: BucketGrid, side: 0 | 1): BucketCounts | null {
   const top = size - 1;
   const counts = new Uint32Array(size);
   const sums = new Float64Array(size);
-  const buckets = bucketsFor(side, values.length);
+  const buckets = scratch[side].take(values.length);
   let differences = 0; // NaN as soon as one value is not finite
   for (let i = 0; i < values.length; i++) {
     const place = ((values[i] as number) - base) * scale;

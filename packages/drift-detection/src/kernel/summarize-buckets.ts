@@ -1,5 +1,6 @@
 import type { BucketGrid } from "./bucket-grid.ts";
 import type { BucketCounts } from "./count-buckets.ts";
+import { scratchOf } from "./scratch.ts";
 import { sortRun } from "./sort-run.ts";
 import { type NumberSummary, type Ranks, SummaryBuilder } from "./summary.ts";
 
@@ -20,7 +21,10 @@ export function summarizeBuckets(
   const ends = [new Int32Array(grid.size).fill(-1), new Int32Array(grid.size).fill(-1)] as const;
   const sizes = chooseBuckets(a, b, ranks, ends);
   const starts = [ends[0].slice(), ends[1].slice()] as const;
-  const gathered = [gather(samples[0], a.buckets, ends[0], sizes[0]), gather(samples[1], b.buckets, ends[1], sizes[1])] as const;
+  const gathered = [
+    gather(samples[0], a.buckets, ends[0], scratch[0].take(sizes[0])),
+    gather(samples[1], b.buckets, ends[1], scratch[1].take(sizes[1])),
+  ] as const;
   return sweep([a, b], grid, ranks, starts, gathered);
 }
 
@@ -65,13 +69,14 @@ function chooseBuckets(a: BucketCounts, b: BucketCounts, ranks: Ranks, starts: r
   return [takenA, takenB];
 }
 
+const scratch = [scratchOf(Float64Array), scratchOf(Float64Array)] as const;
+
 /** Rows that are looked at before the values of the wanted ones are moved: what is not wanted costs no branch. */
 const BLOCK = 16_384;
 const rows = new Uint32Array(BLOCK + 1);
 
 /** The values of the marked buckets, bucket by bucket; `next` is where each bucket's next value goes. */
-function gather(values: Float64Array, buckets: Uint16Array, next: Int32Array, taken: number): Float64Array {
-  const gathered = new Float64Array(taken);
+function gather(values: Float64Array, buckets: Uint16Array, next: Int32Array, gathered: Float64Array): Float64Array {
   const wanted = Uint8Array.from(next, (start) => (start >= 0 ? 1 : 0));
   for (let from = 0; from < values.length; from += BLOCK) {
     const to = Math.min(from + BLOCK, values.length);
