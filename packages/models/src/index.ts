@@ -22,6 +22,7 @@ export { parseConfig } from "./config/parse-config.ts";
 export { PipelineConfig } from "./config/pipeline.ts";
 export { PipelineFile, RunIf, STAGE_SECTIONS, StageConfig, type StageKind } from "./config/pipeline-file.ts";
 export { TrackingConfig } from "./config/tracking.ts";
+export { LocalEndpoint, LocalEndpointChange, LocalEndpointServer, LocalEndpointVersion } from "./endpoint/local-endpoint.ts";
 export { type CodeOf, ERROR_CODES, type ErrorCode, type ErrorCodeEntry, type ErrorKind } from "./errors/codes.ts";
 export {
   ConfigError,
