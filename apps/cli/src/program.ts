@@ -114,12 +114,28 @@ export function program(environment: Partial<Environment> = {}): Command {
       doing(options, async (session) => (await import("./commands/config.ts")).configShowCommand(session, file, options)),
     );
 
+  common(
+    root
+      .command("init")
+      .description("begin a project: a pipeline file over your rows, or over made-up ones")
+      .argument("[folder]", "where", "."),
+  )
+    .option("--data <file>", "csv, ndjson or parquet; made-up customers when absent")
+    .option("--target <column>", "column to predict; needed with --data")
+    .option("--name <name>", "name of the pipeline")
+    .action((folder: string, options: CommonOptions & { data?: string; target?: string; name?: string }) =>
+      doing(options, async (session) => (await import("./commands/init.ts")).initCommand(session, folder, options)),
+    );
+  ofFile(root.command("doctor").description("check this machine, and a pipeline file").argument("[file]", "pipeline.yaml"))
+    .option("--tracking-uri <url>", "MLflow server to reach")
+    .action((file: string | undefined, options: CommonOptions & RunCommandOptions & { trackingUri?: string }) =>
+      doing(options, async (session) => (await import("./commands/doctor.ts")).doctorCommand(session, file, options)),
+    );
+
   for (const [name, what] of Object.entries({
     drift: "drift detection",
     serve: "serving",
     deploy: "deployment",
-    doctor: "the doctor",
-    init: "starting a project",
   })) {
     common(root.command(name, { hidden: true }).allowUnknownOption().allowExcessArguments()).action((options: CommonOptions) =>
       doing(options, async () => {
