@@ -16,7 +16,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["{packages,apps}/*/src/**/*.test.ts", "tools/**/*.test.ts", "examples/**/*.test.ts"] },
+        test: { name: "unit", include: ["{packages,apps}/*/src/**/*.test.ts", "tools/**/*.test.ts", "examples/**/*.test.ts", "tests/reference/**/*.test.ts"] },
       },
       {
         extends: true, // the command line as a process of its own
