@@ -13,6 +13,9 @@ test.each([
   [{ window: { size: -2 } }, /monitoringConfig\.window\.size/],
   [{ window: { by: "rows" as const } }, /no number of rows/],
   [{ window: { size: 5 } }, /no calendar unit/],
+  [{ window: { by: "value" as const } }, /need a column/],
+  [{ window: { column: "year" } }, /take no column/],
+  [{ referenceBand: { metrics: ["acu"] } }, /no metric "acu"/],
   [{ metrics: ["acuracy"] }, /no metric "acuracy"/],
   [{ thresholds: { acu: { min: 1 } } }, /no metric "acu"/],
   [{ thresholds: { auc: {} } }, /min, max or both/],
@@ -94,13 +97,44 @@ test("a window outside its threshold warns, one of too few rows does not", () =>
     ["2024-01-01", "2024-01-01"],
   ] as const;
   const result = new MetricCollector({ thresholds, minRows: 2 }).collectMetrics(...args);
-  expect([result.status, result.message]).toEqual(["warning", expect.stringContaining("accuracy 0.500 is below 0.8 from 2024-01-01")]);
+  expect([result.status, result.message]).toEqual(["warning", expect.stringContaining("accuracy 0.500 in 2024-01-01 is below 0.8")]);
   expect(details(result).breaches).toEqual([
-    { metric: "accuracy", start: "2024-01-01T00:00:00.000Z", value: 0.5, bound: "min", threshold: 0.8 },
+    {
+      ...{ metric: "accuracy", window: "2024-01-01", start: "2024-01-01T00:00:00.000Z" },
+      ...{ value: 0.5, bound: "min", threshold: 0.8, by: "threshold" },
+    },
   ]);
   expect(new MetricCollector({ thresholds }).collectMetrics(...args).status).toBe("success");
   const above = new MetricCollector({ thresholds: { accuracy: { max: 0.4 } }, minRows: 1 }).collectMetrics(...args);
   expect(details(above).breaches[0]?.bound).toBe("max");
+});
+
+test("without timestamps all rows are judged as one", () => {
+  const result = new MetricCollector({ thresholds: { accuracy: { min: 0.8 } }, minRows: 2 }).collectMetrics([1, 0], [1, 1]);
+  expect(details(result).breaches).toMatchObject([{ window: "all rows", start: null, value: 0.5 }]);
+});
+
+test("windows by value follow the values, rows without one last", () => {
+  const collector = new MetricCollector({ window: { by: "value", column: "year" } });
+  const groups = [2017, 2016, null, 2016];
+  const { windows } = details(collector.collectMetrics([1, 0, 1, 1], [1, 0, 1, 0], undefined, { groups }));
+  expect(windows.map(({ label, start, n, metrics }) => [label, start, n, metrics["accuracy"]?.value])).toEqual([
+    ["2016", null, 2, 0.5],
+    ["2017", null, 1, 1],
+    ["(missing)", null, 1, 1],
+  ]);
+});
+
+test.each([
+  ["hour", "2024-05-07 13:00"],
+  ["day", "2024-05-07"],
+  ["week", "2024-05-06"],
+  ["month", "2024-05"],
+  ["quarter", "2024-Q2"],
+  ["year", "2024"],
+] as const)("a window of one %s is called %s", (size, label) => {
+  const { windows } = details(new MetricCollector({ window: { size } }).collectMetrics([1], [1], ["2024-05-07T13:14:15Z"]));
+  expect(windows.map((window) => window.label)).toEqual([label]);
 });
 
 test("no rows warn", () => {

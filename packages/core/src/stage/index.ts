@@ -1,5 +1,20 @@
 export type { ColumnSummary, DataDetails, FeatureDetails, Parity, RuleOutcome, TrainingDetails } from "./details.ts";
 export type {
+  Breach,
+  DriftSummary,
+  ExcludedRows,
+  FeatureDistribution,
+  FeatureDrift,
+  LabelCoverage,
+  MonitoredTable,
+  MonitoringDetails,
+  PerformanceDetails,
+  ReferenceBand,
+  WindowDrift,
+  WindowPerformance,
+  WindowSpan,
+} from "./monitoring-details.ts";
+export type {
   DataOutput,
   DatasetReference,
   DeploymentOutput,

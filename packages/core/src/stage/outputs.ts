@@ -1,7 +1,8 @@
-import type { Json, ModelVersion, ValidationResult } from "@mlops/models";
+import type { ModelVersion, ValidationResult } from "@mlops/models";
 import type { FittedFeatures } from "../kernel/estimator/fitted-features.ts";
 import type { TableProfile } from "../kernel/profile/index.ts";
 import type { Table } from "../table/index.ts";
+import type { MonitoringDetails } from "./monitoring-details.ts";
 
 /** Rows that take no part in training; metrics are given per value of `groupBy` where it is named. */
 export interface Holdout {
@@ -96,7 +97,7 @@ export interface DeploymentOutput {
 
 export interface MonitoringOutput {
   readonly kind: "monitoring";
-  readonly details: Readonly<Record<string, Json>>;
+  readonly details: MonitoringDetails;
 }
 
 export type StageOutput = DataOutput | FeatureOutput | TrainingOutput | DeploymentOutput | MonitoringOutput;

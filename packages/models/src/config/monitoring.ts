@@ -10,11 +10,12 @@ export const DriftColumnConfig = z.strictObject({
 });
 
 export const WindowConfig = z.strictObject({
-  by: z.enum(["time", "rows"]).default("time").describe("fixed time spans or row counts"),
+  by: z.enum(["time", "rows", "value"]).default("time").describe("fixed time spans, row counts, or the values of a column"),
   size: z
     .union([z.enum(["hour", "day", "week", "month", "quarter", "year"]), z.number().int().positive()])
     .default("day")
     .describe("calendar unit in UTC, or rows"),
+  column: z.string().optional().describe("by value: rows with the same value in this column are a window"),
 });
 
 const ThresholdConfig = z
@@ -25,10 +26,18 @@ const ThresholdConfig = z
   .refine(({ min, max }) => min !== undefined || max !== undefined, "give min, max or both")
   .refine(({ min, max }) => min === undefined || max === undefined || min <= max, "min is above max");
 
+export const ReferenceBandConfig = z.strictObject({
+  enabled: z.boolean().default(true).describe("judge windows by the reference rows where these have labels"),
+  metrics: z.array(z.string()).min(1).optional().describe("metrics judged; AUC, accuracy or RMSE, the first that is defined, when absent"),
+  margin: share.default(0.05).describe("shortfall that is tolerated, as a share of the reference's value"),
+});
+
 /** The monitoring stage, drift detection and metric collection. */
 export const MonitoringConfig = z.strictObject({
-  reference: DataSource.optional().describe("table to compare with; the training data's profile when absent"),
-  current: DataSource.optional().describe("table to look at"),
+  reference: DataSource.optional().describe("table to compare with; the training rows when absent"),
+  current: DataSource.optional().describe("table to look at; a holdout of the data stage when absent"),
+  holdout: z.string().optional().describe("name of the holdout to look at; the only one when absent"),
+  modelUri: z.string().optional().describe("model that scores the rows where no prediction is named; the one just trained when absent"),
   labels: z
     .strictObject({ source: DataSource.describe("table with key and label"), key: z.string().describe("shared column") })
     .optional()
@@ -70,6 +79,7 @@ export const MonitoringConfig = z.strictObject({
     .record(z.string(), ThresholdConfig)
     .default(() => ({}))
     .describe("bounds of metrics, by name: a window outside them warns, and alert rules and dashboards are made of them"),
+  referenceBand: ReferenceBandConfig.prefault({}).describe("an alarm of quality without thresholds"),
   window: WindowConfig.prefault({}).describe("how time is cut"),
   seed: z.number().int().min(0).default(0).describe("seed of everything random"),
 });

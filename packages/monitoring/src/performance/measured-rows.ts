@@ -1,7 +1,7 @@
 import { type Label, type Target, targetOf } from "@mlops/core/estimator";
+import type { ExcludedRows } from "@mlops/core/stage";
 import { columnOfSeries, type Series, toFloat64 } from "@mlops/core/table";
 import { ConfigError, DataError, type MonitoringConfig } from "@mlops/models";
-import type { ExcludedRows } from "./performance-details.ts";
 
 /** The rows that metrics can be of, in the order given. `truth` and `predicted` are codes into `classes`, or numbers. */
 export interface MeasuredRows {
@@ -9,7 +9,10 @@ export interface MeasuredRows {
   readonly truth: Float64Array;
   readonly predicted: Float64Array;
   readonly scores: Float64Array | null;
-  readonly instants: Float64Array | undefined;
+  /** Which of the rows given each of them is. */
+  readonly rows: Uint32Array;
+  /** Rows given. */
+  readonly total: number;
   readonly excluded: ExcludedRows;
 }
 
@@ -47,7 +50,8 @@ export function measuredRows({ yTrue, yPred, scores, instants }: Given, config: 
     truth: values.subarray(0, kept.length),
     predicted: values.subarray(kept.length),
     scores: given && Float64Array.from(kept, (row) => given[row] as number),
-    instants: instants && Float64Array.from(kept, (row) => instants[row] as number),
+    rows: Uint32Array.from(kept),
+    total,
     excluded,
   };
 }
