@@ -66,6 +66,8 @@ export interface PerformanceDetails {
   readonly overall: { readonly n: number; readonly metrics: Readonly<Record<string, MetricValue>> };
   readonly windows: readonly WindowPerformance[];
   readonly excluded: ExcludedRows;
+  /** The configured bounds, by metric. */
+  readonly thresholds: Readonly<Record<string, { readonly min?: number | undefined; readonly max?: number | undefined }>>;
   /** Empty where no reference was given. */
   readonly bands: readonly ReferenceBand[];
   readonly breaches: readonly Breach[];

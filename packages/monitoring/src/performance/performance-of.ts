@@ -34,7 +34,7 @@ export function performanceOf(
   const bands = reference === undefined ? [] : referenceBands(reference, config);
   const judged = measured.length > 0 ? measured : [{ label: ALL_ROWS, start: null, ...overall }];
   const breaches = judged.flatMap((window) => [...thresholdBreaches(window, config), ...bandBreaches(window, bands, config.minRows)]);
-  return { task, overall, windows: measured, excluded: data.excluded, bands, breaches };
+  return { task, overall, windows: measured, excluded: data.excluded, thresholds: config.thresholds, bands, breaches };
 }
 
 function thresholdBreaches(
