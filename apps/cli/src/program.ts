@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import type { DriftCommandOptions } from "./commands/drift.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import { systemTerminal, type Terminal } from "./output/terminal.ts";
 import type { CommonOptions, Session } from "./session.ts";
@@ -20,6 +21,12 @@ function pairs(value: string, former: Readonly<Record<string, string>> = {}): Re
   const at = value.indexOf("=");
   if (at < 1) throw new InvalidArgumentError("write it as name=value");
   return { ...former, [value.slice(0, at)]: value.slice(at + 1) };
+}
+
+function fraction(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 1)) throw new InvalidArgumentError("it is not a number from 0 to 1");
+  return value;
 }
 
 interface Environment {
@@ -107,6 +114,24 @@ export function program(environment: Partial<Environment> = {}): Command {
     .action((name: string | undefined, options: CommonOptions & { trackingUri?: string }) =>
       doing(options, async (session) => (await import("./commands/models.ts")).modelsCommand(session, name, options)),
     );
+  ofFile(
+    root
+      .command("drift")
+      .description("compare a table with a reference, or run the monitoring of a pipeline file without its training")
+      .argument("<reference>", "csv, ndjson or parquet; or pipeline.yaml alone")
+      .argument("[current]", "csv, ndjson or parquet"),
+  )
+    .option("--categorical <column>", "compare this column as categories; may be repeated", collect)
+    .option("--numerical <column>", "compare this column as numbers; may be repeated", collect)
+    .option("--critical <column>", "drift of this column alone is drift; may be repeated", collect)
+    .option("--exclude <column>", "leave this column out; may be repeated", collect)
+    .option("--share <number>", "share of drifted features from which the table drifts; 0.5 when absent", fraction)
+    .option("--alpha <number>", "largest adjusted p-value of a drifted feature; 0.05 when absent", fraction)
+    .option("--report <file>", "write what was found as an HTML page")
+    .option("--fail-on-drift", "end with 6 where the table has drifted")
+    .action((reference: string, current: string | undefined, options: CommonOptions & DriftCommandOptions) =>
+      doing(options, async (session) => (await import("./commands/drift.ts")).driftCommand(session, reference, current, options)),
+    );
   const config = root.command("config").description("look at configurations");
   ofFile(config.command("show").description("print the configuration in force").argument("<file>", "pipeline.yaml"))
     .option("--explain", "say where each value comes from")
@@ -133,7 +158,6 @@ export function program(environment: Partial<Environment> = {}): Command {
     );
 
   for (const [name, what] of Object.entries({
-    drift: "drift detection",
     serve: "serving",
     deploy: "deployment",
   })) {

@@ -1,8 +1,9 @@
 import { relative, resolve } from "node:path";
 import type { Result, StageOutcome } from "@mlops/all";
 import { duration, figure, gateSentence, metricTitle } from "@mlops/core/report";
-import type { TrainingDetails } from "@mlops/core/stage";
+import type { MonitoringDetails, TrainingDetails } from "@mlops/core/stage";
 import { alignColumns } from "./columns.ts";
+import { monitoringLines } from "./monitoring-lines.ts";
 import { paint, type Terminal } from "./terminal.ts";
 
 export interface RunOver {
@@ -74,13 +75,17 @@ function outcomeLine(terminal: Terminal, { status, message, details }: Result): 
   return `run      ${paint(terminal, status === "success" ? "green" : "yellow", status)}: ${message}${took}`;
 }
 
-/** What a person wants to know when a run is over: metrics per group, the gate, the model, parity, the report, what to do next. */
+/** What a person wants to know when a run is over: metrics per group, the gate, the model, parity, drift and quality, the report, what to do next. */
 export function runSummary(terminal: Terminal, over: RunOver): string {
   const { result, stages, report } = over;
   const trained = stages.flatMap(({ kind, details }) =>
     kind === "training" && details["gate"] !== undefined ? [details as unknown as TrainingDetails] : [],
   );
   const lines = trained.flatMap((details) => trainingLines(terminal, details));
+  const watched = stages.flatMap(({ kind, details }) =>
+    kind === "monitoring" && details["drift"] !== undefined ? [details as unknown as MonitoringDetails] : [],
+  );
+  lines.push(...watched.flatMap((details) => monitoringLines(terminal, details)));
   if (result.status === "success" || result.status === "warning") lines.push(outcomeLine(terminal, result));
   if (report !== undefined) lines.push(`report   ${report}`);
   const next = trained.flatMap((details) => nextSteps(details, over));
