@@ -51,13 +51,13 @@ export function findPython() {
 }
 
 /** Programs that tests run, by the Debian package that brings each. */
-const PROGRAMS = { promtool: "prometheus", chromium: "chromium" };
+const PROGRAMS = { promtool: "prometheus", prometheus: "prometheus", chromium: "chromium" };
 
 /** Installs them where Debian's packages can; elsewhere the tests that need them fail by their name. */
 function preparePrograms(log) {
   const missing = Object.keys(PROGRAMS).filter((program) => ask(program, ["--version"]) === undefined);
   if (missing.length === 0 || process.getuid?.() !== 0 || ask("apt-get", ["--version"]) === undefined) return;
-  const packages = missing.map((program) => PROGRAMS[program]);
+  const packages = [...new Set(missing.map((program) => PROGRAMS[program]))];
   log(`installing ${packages.join(" and ")} by apt-get`);
   const options = { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
   const install = ["install", "-y", "--no-install-recommends", ...packages];
