@@ -131,7 +131,16 @@ describe("a real Prometheus that scrapes the model server and what monitoring pu
         "Windows out of bounds",
         "Rows with a label",
       ],
-      ...["Drifted features", "Drift by feature", "Rows compared", "Requests", "Requests refused", "Latency", "Rows scored"],
+      ...[
+        "Drifted features",
+        "Drift by feature",
+        "Rows compared",
+        "Drift of the predictions",
+        "Requests",
+        "Requests refused",
+        "Latency",
+        "Rows scored",
+      ],
     ]);
     expect(await withoutSeries(queries)).toEqual([]);
     const [coverage] = await prometheus.query("mlops_label_coverage_ratio");

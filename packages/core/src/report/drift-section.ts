@@ -55,6 +55,18 @@ function featureTable(features: readonly FeatureDrift[]): Html {
   );
 }
 
+/** Whether what the model says has moved. */
+function predictionsPart({ predictions }: DriftSummary): Html[] {
+  if (predictions === undefined) return [];
+  const { drifted, effect, effectMeasure, floor, adjustedPValue, distribution, method } = predictions;
+  const moved = method === null ? badge("not compared", "plain") : drifted ? badge("moved", "warn") : badge("as before", "good");
+  const chart = distribution === undefined ? [] : [distributionChart(distribution, "Before (grey) and now (blue).")];
+  return [
+    html`<h3>What the model says</h3>`,
+    html`<div class="three">${[html`<p>${moved} Effect ${figure(effect)} (${words(effectMeasure ?? "no test")}; floor ${figure(floor)}), p ${pValue(adjustedPValue)}. It needs no labels, and is not counted among the features.</p>`, ...chart]}</div>`,
+  ];
+}
+
 /** Drift of the features: verdict, ranking, how the most changed ones are spread, and window by window. */
 export function driftSection(name: string, { drift, reference, current }: MonitoringDetails): Html[] {
   const tested = drift.features.filter(({ method, drifted }) => method !== null || drifted);
@@ -82,6 +94,7 @@ export function driftSection(name: string, { drift, reference, current }: Monito
             )}</div>`,
           ]
         : []),
+      ...predictionsPart(drift),
       html`<h3>Every feature</h3>`,
       featureTable(drift.features),
     ),

@@ -60,6 +60,11 @@ const details: MonitoringDetails = {
   files: { metrics: "/x/runs/r/monitoring/watch/metrics.prom" },
 };
 
+const predictions = {
+  ...{ ...tested, name: "score", effect: 0.31, pValue: 0, adjustedPValue: 0.0004, drifted: true },
+  distribution: { name: "score", kind: "numeric", labels: ["0–1", "1–2"], edges: [0, 1, 2], reference: [0.5, 0.5], current: [0.25, 0.75] },
+} as const;
+
 const pageOf = (given: MonitoringDetails, status: "warning" | "success" = "warning") =>
   renderRunReport({
     ...{ name: "watched", runId: "r", status, environment: "development" },
@@ -108,6 +113,16 @@ describe("what a monitoring stage found", () => {
     ]);
     expect(page).not.toMatch(/<script|<link|<img|@import|url\(/);
     expect(page).not.toContain("a<b");
+  });
+
+  it("tells whether what the model says has moved, where that is known", () => {
+    expect(page).not.toContain("What the model says");
+    const moved = pageOf({ ...details, drift: { ...details.drift, predictions } });
+    expect(moved).toContain('badge warn">moved</span> Effect 0.3100 (ks distance; floor 0.1000), p 4.0e-4.');
+    expect(moved).toContain('aria-label="score in the reference and now; most changed: 0–1 −25.0 points, 1–2 +25.0 points"');
+    expect(pageOf({ ...details, drift: { ...details.drift, predictions: { ...predictions, method: null, drifted: false } } })).toContain(
+      "not compared",
+    );
   });
 
   it("shows limits, thresholds, empty and partial windows, and what was left out", () => {

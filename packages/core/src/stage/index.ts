@@ -9,6 +9,7 @@ export type {
   MonitoredTable,
   MonitoringDetails,
   PerformanceDetails,
+  PredictionDrift,
   ReferenceBand,
   WindowDrift,
   WindowPerformance,

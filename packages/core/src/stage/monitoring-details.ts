@@ -114,6 +114,11 @@ export interface WindowDrift extends WindowSpan {
   readonly effects: Readonly<Record<string, number>>;
 }
 
+/** Whether what the model says has moved. It is no feature. */
+export interface PredictionDrift extends FeatureDrift {
+  readonly distribution?: FeatureDistribution;
+}
+
 export interface DriftSummary {
   readonly message: string;
   readonly hasDrift: boolean;
@@ -130,6 +135,8 @@ export interface DriftSummary {
   /** Of the features with the greatest effects. */
   readonly distributions: readonly FeatureDistribution[];
   readonly windows: readonly WindowDrift[];
+  /** Of the scores, else of the calls; absent without predictions of the reference rows. */
+  readonly predictions?: PredictionDrift;
 }
 
 export interface MonitoredTable {

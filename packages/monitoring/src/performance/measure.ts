@@ -46,7 +46,9 @@ export function measure(data: MeasuredRows, rows: ArrayLike<number>, names: read
           name,
           { value: null, n: rows.length, interval: null, reason: rows.length === 0 ? "there are no rows" : "no scores were given" },
         ];
-      const { value, n, interval, reason } = all[name] as Metric;
+      const found = all[name];
+      if (found === undefined) return [name, { value: null, n: rows.length, interval: null, reason: "it is not measured over windows" }];
+      const { value, n, interval, reason } = found;
       return [name, { value, n, interval, ...(reason === undefined ? {} : { reason }) }];
     }),
   );

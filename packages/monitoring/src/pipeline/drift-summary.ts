@@ -71,7 +71,7 @@ function verdictOf({ hasDrift, driftScore, driftedFeatures, featureDriftScores, 
 }
 
 /** By effect, drifted ones first; those that were not compared last. */
-function featuresOf({ details }: DriftResult): FeatureDrift[] {
+export function featuresOf({ details }: DriftResult): FeatureDrift[] {
   const share = ({ n, missing }: Compared["reference"]): number => (n === 0 ? 0 : missing / n);
   const features = (details["features"] ?? []) as unknown as readonly Compared[];
   const rank = ({ drifted, method }: FeatureDrift): number => (drifted ? 2 : method === null ? 0 : 1);

@@ -10,6 +10,8 @@ import { driftSummary } from "./drift-summary.ts";
 import { featuresCompared } from "./features-compared.ts";
 import { type MonitoredTables, monitoredTables } from "./monitored-tables.ts";
 import { performanceSummary } from "./performance-summary.ts";
+import { predictionDrift } from "./prediction-drift.ts";
+import { predictionPair } from "./predictions.ts";
 import { scoringModel, UNREGISTERED } from "./scoring-model.ts";
 import { validateMonitoring } from "./validate-monitoring.ts";
 import { writeArtifacts } from "./write-artifacts.ts";
@@ -60,9 +62,13 @@ export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
       signal,
       progress: (done, total, message) => progress({ done, total, message }),
     });
-    progress({ done: 0, message: "measuring performance" });
+    progress({ done: 0, message: model === undefined ? "measuring performance" : "scoring rows" });
+    const predictions = await predictionPair(tables, config, model, signal);
+    signal.throwIfAborted();
+    if (model !== undefined) progress({ done: 0, message: "measuring performance" });
+    const moved = predictionDrift(predictions, config);
     const target = config.target ?? model?.bundle.metadata?.target ?? this.config.modelConfig?.target;
-    const measured = await performanceSummary(tables, windows, { config, model, target, signal });
+    const measured = performanceSummary(tables, windows, { config, predictions, model, target });
     const { performance, reason, labels, judged } = measured;
 
     const found: MonitoringDetails = {
@@ -72,7 +78,7 @@ export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
       model: { name: model?.model ?? this.name, version: model?.version ?? UNREGISTERED },
       reference: described(tables.reference),
       current: described(tables.current),
-      drift,
+      drift: moved === undefined ? drift : { ...drift, predictions: moved },
       performance,
       ...(reason === undefined ? {} : { performanceReason: reason }),
       ...(judged ? { performanceReference: { ...described(tables.judged), inSample: tables.judged.inSample } } : {}),

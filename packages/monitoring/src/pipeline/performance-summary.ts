@@ -7,7 +7,7 @@ import { performanceOf } from "../performance/performance-of.ts";
 import type { NamedWindow } from "../windows/windows-of.ts";
 import { instantsIn, tableWindows } from "./current-windows.ts";
 import type { MonitoredTables } from "./monitored-tables.ts";
-import { configOf, predictionsOf } from "./predictions.ts";
+import { configOf, type PredictionPair, type Predictions } from "./predictions.ts";
 import type { ScoringModel } from "./scoring-model.ts";
 
 export interface PerformanceSummary {
@@ -21,30 +21,32 @@ export interface PerformanceSummary {
 
 interface Work {
   readonly config: MonitoringConfig;
+  readonly predictions: PredictionPair;
   readonly model: ScoringModel | undefined;
   readonly target: string | undefined;
-  readonly signal: AbortSignal;
 }
 
 /**
  * The performance of the current rows in their windows, judged by that of the reference rows where these have labels and predictions.
  * Without predictions or labels there is none, and a reason.
- * @throws DataError as `lateLabels` and `predictionsOf`
+ * @throws DataError as `lateLabels`
  */
-export async function performanceSummary(
+export function performanceSummary(
   { current, judged, labels }: MonitoredTables,
   windows: readonly NamedWindow[],
-  { config, model, target, signal }: Work,
-): Promise<PerformanceSummary> {
+  { config: given, predictions, model, target }: Work,
+): PerformanceSummary {
   if (target === undefined) return unmeasured("no target is named");
-  if (config.prediction === undefined && model === undefined) return unmeasured("there are no predictions and no model");
-  const late =
-    labels === undefined ? undefined : lateLabels(current.table, labels, { key: (config.labels as { key: string }).key, target });
+  if (predictions.current === undefined) return unmeasured("there are no predictions and no model");
+  const late = labels === undefined ? undefined : lateLabels(current.table, labels, { key: (given.labels as { key: string }).key, target });
   if (late === undefined && !current.table.columnNames().includes(target)) return unmeasured(`${current.name} has no labels ("${target}")`);
-  const settings = configOf(config, model);
-  const reference = await referencePerformance(judged.table, { config: settings, model, target, signal });
+  const config = configOf(given, model);
+  const comparable = config.referenceBand.enabled && predictions.judged !== undefined && judged.table.columnNames().includes(target);
+  const reference = comparable
+    ? measureTable(judged.table, columnOf(judged.table, target), predictions.judged, tableWindows(judged.table, config), config)
+    : undefined;
   const truth = late?.truth ?? columnOf(current.table, target);
-  const performance = await measureTable(current.table, truth as Series, windows, { config: settings, model, target, signal }, reference);
+  const performance = measureTable(current.table, truth as Series, predictions.current, windows, config, reference);
   const told = { performance, judged: reference !== undefined };
   return late === undefined ? told : { ...told, labels: late.coverage };
 }
@@ -53,25 +55,14 @@ function unmeasured(reason: string): PerformanceSummary {
   return { performance: null, reason, judged: false };
 }
 
-/** Undefined where the reference lacks labels or predictions. */
-async function referencePerformance(table: TableLike, work: Work): Promise<PerformanceDetails | undefined> {
-  const { config, target } = work;
-  const needed = [target, config.prediction, config.score].filter((name) => name !== undefined);
-  if (!config.referenceBand.enabled || needed.some((name) => !table.columnNames().includes(name))) return undefined;
-  const windows = tableWindows(table, config);
-  return measureTable(table, columnOf(table, target as string), windows, work);
-}
-
-async function measureTable(
+function measureTable(
   table: TableLike,
   truth: Series,
+  { calls, scores }: Predictions,
   windows: readonly NamedWindow[],
-  { config, model, signal }: Work,
+  config: MonitoringConfig,
   reference?: PerformanceDetails,
-): Promise<PerformanceDetails> {
-  const predictions = await predictionsOf(table, config, model, signal);
-  signal.throwIfAborted();
-  const { calls, scores } = predictions as NonNullable<typeof predictions>;
+): PerformanceDetails {
   const data = measuredRows({ yTrue: truth, yPred: calls, scores, instants: instantsIn(table, config) }, config);
   return performanceOf(data, windows, config, reference);
 }

@@ -1,6 +1,6 @@
 import { type Column, columnOf, type TableLike } from "@mlops/core/table";
 import type { MonitoringConfig } from "@mlops/models";
-import { requireColumn } from "./monitored-tables.ts";
+import { type MonitoredTables, requireColumn } from "./monitored-tables.ts";
 import type { ScoringModel } from "./scoring-model.ts";
 
 /** What a model said of rows, in their order. */
@@ -32,6 +32,26 @@ export async function predictionsOf(
   const positive = positiveClass(model);
   const scores = positive === undefined ? undefined : `probability_${positive}`;
   return { calls, ...(scores !== undefined && names.includes(scores) ? { scores: columnOf(given, scores) } : {}) };
+}
+
+/** The predictions of the current rows and of the reference rows that performance is compared with; absent where there are none. */
+export interface PredictionPair {
+  readonly current?: Predictions;
+  readonly judged?: Predictions;
+}
+
+/** @throws as `predictionsOf`; a reference without the columns of predictions has none */
+export async function predictionPair(
+  { current, judged }: Pick<MonitoredTables, "current" | "judged">,
+  config: MonitoringConfig,
+  model: ScoringModel | undefined,
+  signal: AbortSignal,
+): Promise<PredictionPair> {
+  const now = await predictionsOf(current.table, config, model, signal);
+  const columns = [config.prediction, config.score].filter((name) => name !== undefined);
+  const known = judged.table.columnNames();
+  const before = columns.every((name) => known.includes(name)) ? await predictionsOf(judged.table, config, model, signal) : undefined;
+  return { ...(now ? { current: now } : {}), ...(before ? { judged: before } : {}) };
 }
 
 /** The class that a bundle's score is of: the last of two. */

@@ -27,6 +27,7 @@ export async function writeArtifacts(folder: string, found: MonitoringDetails, c
     bands,
     performance: performance !== null,
     drift: true,
+    predictions: details.drift.predictions !== undefined,
     labels: labels !== undefined,
     windowEnd: performance?.windows.some(({ n, end }) => n > 0 && typeof end === "string") ?? false,
     serving: true,

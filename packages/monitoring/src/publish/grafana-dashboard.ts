@@ -22,6 +22,8 @@ export interface DashboardOptions {
   readonly performance?: boolean;
   /** Panels of drift, whose series a monitoring stage publishes. Default none. */
   readonly drift?: boolean;
+  /** A panel of the drift of the predictions. Default none. */
+  readonly predictions?: boolean;
   /** A panel of label coverage. Default none. */
   readonly labels?: boolean;
   /** The end of the latest window, which only windows of time have. Default true. */
@@ -106,7 +108,7 @@ export function grafanaDashboard(config: MonitoringOptions, options: DashboardOp
 
 function drawnPanels(settings: MonitoringConfig, options: DashboardOptions): Drawn[] {
   const { metrics = [], thresholds } = settings;
-  const { model, bands = [], performance = true, drift, labels, serving, windowEnd = true } = options;
+  const { model, bands = [], performance = true, drift, predictions, labels, serving, windowEnd = true } = options;
   const banded = bands.map(({ metric }) => metric);
   const named = [...metrics, ...Object.keys(thresholds)];
   for (const name of named) higherIsBetter(name);
@@ -122,6 +124,7 @@ function drawnPanels(settings: MonitoringConfig, options: DashboardOptions): Dra
     ...(performance ? measured : []),
     ...(labels ? [seriesPanel(model, "coverage", "Rows with a label", "percentunit")] : []),
     ...(drift ? driftPanels(model, settings) : []),
+    ...(predictions ? [seriesPanel(model, "said", "Drift of the predictions", "none")] : []),
     ...(serving ? servingPanels(model) : []),
   ];
 }

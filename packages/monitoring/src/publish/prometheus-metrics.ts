@@ -53,5 +53,6 @@ function publishDrift({ drift, current, labels }: MonitoringDetails, publish: Pu
   publish("share", drift.driftScore);
   publish("driftRows", current.rows);
   for (const { name, effect } of drift.features) publish("effect", effect, { feature: name });
+  if (drift.predictions !== undefined) publish("said", drift.predictions.effect);
   if (labels !== undefined && labels.rows > 0) publish("coverage", labels.labelled / labels.rows);
 }

@@ -14,6 +14,7 @@ export const SERIES = {
   drifted: { name: "mlops_drift_detected", help: "1 where the table has drifted from the reference, else 0" },
   share: { name: "mlops_drift_share_ratio", help: "Share of the compared features that drifted" },
   effect: { name: "mlops_drift_feature_effect_ratio", help: "Effect of a feature's drift from the reference, 0 to 1" },
+  said: { name: "mlops_drift_prediction_effect_ratio", help: "Effect of the drift of the model's own predictions, 0 to 1" },
   driftRows: { name: "mlops_drift_rows", help: "Rows compared with the reference" },
 } as const;
 
