@@ -63,15 +63,34 @@ test.each<[string, string | object, number, string, string]>([
   ["params", { instances: [[1]], params: { a: 1 } }, 400, "BAD_REQUEST", "takes no params"],
   ["NaN", '{"instances": [[NaN]]}', 400, "BAD_REQUEST", "at position"],
   ["a cut body", '{"instances": [[1]', 400, "BAD_REQUEST", "at position 18"],
-  ["a body over the limit", { instances: new Array(500).fill([1]) }, 413, "BAD_REQUEST", "too large"],
+  ["a body over the limit", { instances: new Array(500).fill([1]) }, 413, "BAD_REQUEST", "larger than 1000 bytes"],
+  ["an empty body", "", 400, "BAD_REQUEST", "at position 0"],
+  ["rows of other lengths", { dataframe_split: { columns: ["x"], data: [[1], [1, 2]] } }, 400, "BAD_REQUEST", "2 values in row 1, not 1"],
+  ["a column given twice", { dataframe_split: { columns: ["x", "x"], data: [[1, 2]] } }, 400, "BAD_REQUEST", 'column "x" is given twice'],
+  ["a number out of range", '{"instances": [[1], [1e999]]}', 400, "BAD_REQUEST", 'column "x" holds Infinity in row 1'],
 ])("%s", async (_, body, status, code, message) => {
   const response = await post("/invocations", body);
   expect(response.statusCode).toBe(status);
   expect(response.json()).toEqual({ error_code: code, message: expect.stringContaining(message) });
 });
 
+test("columns that the model does not have are ignored by MLflow's protocol, and refused by the other", async () => {
+  const columns = await post("/invocations", { dataframe_split: { columns: ["extra", "x"], data: [["a", 1]] } });
+  expect(columns.json()).toEqual({ predictions: [{ prediction: 2 }] });
+  const tensors = ["x", "extra"].map((name) => ({ name, shape: [1], datatype: "FP64", data: [1] }));
+  const refused = await post("/v2/models/twice/infer", { inputs: tensors });
+  expect([refused.statusCode, refused.json()]).toEqual([400, { error: 'input "extra" is not in the model\'s signature: x' }]);
+  const missing = await post("/v2/models/twice/infer", { inputs: [] });
+  expect([missing.statusCode, missing.json()]).toEqual([400, { error: "inputs must be a list of tensors, one per column" }]);
+  const binary = { name: "x", shape: [1], datatype: "FP64", parameters: { binary_data_size: 8 } };
+  expect((await post("/v2/models/twice/infer", { inputs: [binary] })).json()).toEqual({
+    error: 'input "x" comes as binary data; this server takes data in JSON',
+  });
+});
+
 test("wrong content type, method, path and model", async () => {
-  expect((await post("/invocations", "x\n1\n", "text/csv")).statusCode).toBe(415);
+  const csv = await post("/invocations", "x\n1\n", "text/csv");
+  expect([csv.statusCode, csv.json().message]).toEqual([415, "the content type text/csv is not supported, only application/json"]);
   const wrong = await app.inject("/invocations");
   expect([wrong.statusCode, wrong.headers["allow"]]).toEqual([405, "POST"]);
   expect((await app.inject("/nowhere")).statusCode).toBe(404);

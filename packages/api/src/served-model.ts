@@ -1,5 +1,4 @@
 import { type Bundle, readBundle } from "@mlops/core/bundle";
-import { openTracking } from "@mlops/core/tracking";
 import { ConfigError, DataError, type TrackingConfig } from "@mlops/models";
 
 /** A model: its URI (`models:/name@champion`, `runs:/…`), its folder, or a bundle that is loaded already. */
@@ -68,6 +67,7 @@ async function loadVersion(name: string, source: VersionSource, context: LoadCon
 
 async function fromUri(uri: string, { home, trackingConfig }: LoadContext): Promise<{ bundle: Bundle; version?: string }> {
   if (!/^(models|runs):/i.test(uri)) return { bundle: await readBundle(uri.startsWith("file:") ? new URL(uri).pathname : uri) };
+  const { openTracking } = await import("@mlops/core/tracking"); // a model in a folder needs no registry
   const tracking = await openTracking({ ...trackingConfig, home });
   try {
     const { folder, version } = await tracking.registry.resolveModelUri(uri);
@@ -76,6 +76,11 @@ async function fromUri(uri: string, { home, trackingConfig }: LoadContext): Prom
   } finally {
     await tracking.close();
   }
+}
+
+/** The version with the largest share, which stands for the model where no request is answered. */
+export function mainVersion({ versions }: ServedModel): ServedVersion {
+  return versions.reduce((main, version) => (version.weight > main.weight ? version : main));
 }
 
 /** The version that answers a request: the same id always gets the same one, and shares follow the weights. */

@@ -9,7 +9,8 @@ export interface InferRequest extends RequestRows {
 }
 
 const NUMBERS = ["FP64", "FP32", "INT64", "INT32", "INT16", "INT8", "UINT64", "UINT32", "UINT16", "UINT8"];
-const ACCEPTED: Readonly<Record<SignatureColumn["type"], readonly string[]>> = {
+/** Datatypes in which each type of column may come; the first is the one that this server names. */
+export const ACCEPTED: Readonly<Record<SignatureColumn["type"], readonly string[]>> = {
   double: NUMBERS,
   long: NUMBERS.slice(2),
   boolean: ["BOOL"],
@@ -27,7 +28,7 @@ export function inferRows(body: unknown, signature: Signature): InferRequest {
   if (!isFields(body)) throw badRequest("the body must be a JSON object");
   const { id, inputs, outputs } = body;
   if (id !== undefined && typeof id !== "string") throw badRequest("id must be a string");
-  if (!Array.isArray(inputs)) throw badRequest("inputs must be a list of tensors");
+  if (!Array.isArray(inputs) || inputs.length === 0) throw badRequest("inputs must be a list of tensors, one per column");
   const types = new Map(signature.inputs.map((column) => [column.name, column.type]));
   const columns = new Map<string, readonly unknown[]>();
   let rows: number | undefined;

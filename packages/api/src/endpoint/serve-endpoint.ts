@@ -1,0 +1,103 @@
+import { resolve } from "node:path";
+import { setupLogger } from "@mlops/core";
+import { type LocalEndpoint, type LocalEndpointServer, MLOpsError } from "@mlops/models";
+import { closeServer } from "../close-server.ts";
+import { InferenceLog } from "../inference-log/inference-log.ts";
+import { listenAt } from "../listen-at.ts";
+import { ServedModels } from "../served-models.ts";
+import { type ServerLimits, serverApp } from "../server-app.ts";
+import { servingMetrics } from "../serving-metrics.ts";
+import { endpointFiles, readEndpoint } from "./endpoint-files.ts";
+import { EndpointModel } from "./endpoint-model.ts";
+import { claimEndpoint, refuseWhileServed, releaseEndpoint, updateServerFile } from "./server-file.ts";
+import { watchFile } from "./watch-file.ts";
+
+export interface ServeEndpointOptions extends ServerLimits {
+  /** Default `.mlops`. */
+  readonly home?: string;
+  /** Name of the endpoint. */
+  readonly name: string;
+}
+
+/** An endpoint that this process serves. */
+export interface EndpointServer {
+  /** What `server.json` says. */
+  readonly state: LocalEndpointServer;
+  /** Stops listening, answers what has arrived, writes the log, and gives the endpoint free. */
+  close(): Promise<void>;
+}
+
+/** How often the configuration is looked at, in ms. */
+const LOOK = 200;
+
+/**
+ * Serves a local endpoint, `endpoints/<name>/config.json` in the home folder, in this process. Each new revision of the file is applied while requests
+ * are answered: its versions are loaded and checked first, then take over at once. One that cannot be served changes nothing and is told in `server.json`
+ * (`refused`). Host and port stay as they were at the start.
+ * @throws ConfigError `ENDPOINT_UNKNOWN`, `CONFIG_INVALID`, `ADDRESS_UNAVAILABLE`; DeploymentError `ENDPOINT_SERVED`; what loading a model throws
+ */
+export async function serveEndpoint({ home: folder, name, ...limits }: ServeEndpointOptions): Promise<EndpointServer> {
+  const home = resolve(folder ?? ".mlops");
+  const logger = setupLogger("model_server");
+  const wanted = readEndpoint(home, name);
+  await refuseWhileServed(home, name);
+  const served = new ServedModels();
+  const metrics = servingMetrics();
+  const versions = new EndpointModel(home);
+  let log: InferenceLog | undefined;
+  let logging = false;
+
+  const apply = async (endpoint: LocalEndpoint): Promise<void> => {
+    const model = await versions.load(endpoint);
+    served.replace([model]);
+    metrics.serving([model]);
+    logging = endpoint.inferenceLog;
+    if (!logging) return;
+    const failed = (error: Error) => logger.error("the inference log cannot be written", { detail: error.message });
+    log ??= new InferenceLog({ home, ...metrics, failed });
+  };
+  await apply(wanted);
+  const app = serverApp({ served, metrics, log: (request) => (logging ? log?.add(request) : undefined) }, limits);
+  const where = await listenAt(app, wanted.host, wanted.port);
+  const startedAt = new Date(performance.timeOrigin).toISOString();
+  let state: LocalEndpointServer = { pid: process.pid, startedAt, ...where, revision: wanted.revision };
+  try {
+    await claimEndpoint(home, name, state);
+  } catch (error) {
+    await app.close();
+    await log?.close();
+    throw error;
+  }
+
+  const changed = async (): Promise<void> => {
+    const { refused, ...former } = state;
+    let revision = 0;
+    try {
+      const endpoint = readEndpoint(home, name);
+      revision = endpoint.revision;
+      if (revision === state.revision || revision === refused?.revision) return;
+      await apply(endpoint);
+      state = { ...former, revision };
+    } catch (error) {
+      const { message } = error as Error;
+      const code = MLOpsError.isInstance(error) ? error.code : "INTERNAL_ERROR";
+      state = { ...former, refused: { revision, code, message } };
+      logger.error(`revision ${revision} of the endpoint cannot be served`, { endpoint: name, code, detail: message });
+    }
+    updateServerFile(home, name, state);
+  };
+  const endWatch = watchFile(endpointFiles(home, name).config, LOOK, () =>
+    changed().catch((error: Error) => logger.error("the state of the endpoint cannot be written", { detail: error.message })),
+  );
+  return {
+    get state() {
+      return state;
+    },
+    async close() {
+      await endWatch();
+      await closeServer(app);
+      await log?.close();
+      releaseEndpoint(home, name);
+    },
+  };
+}
