@@ -1,4 +1,4 @@
-import { MLOpsError } from "@mlops/models";
+import { MLOpsError } from "@mlops/models/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { RequestProblem } from "./protocol/request-problem.ts";
 

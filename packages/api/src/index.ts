@@ -1,4 +1,4 @@
-export { ConfigError, MLOpsError } from "@mlops/models";
+export { ConfigError, MLOpsError } from "@mlops/models/errors";
 export { listEndpoints } from "./endpoint/endpoint-files.ts";
 export { findEndpointServer } from "./endpoint/live-server.ts";
 export { type EndpointServer, type ServeEndpointOptions, serveEndpoint } from "./endpoint/serve-endpoint.ts";

@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { ConfigError } from "@mlops/models";
+import { ConfigError } from "@mlops/models/errors";
 import type { FastifyInstance } from "fastify";
 
 /** Where a server listens, and the URL by which this machine reaches it. */

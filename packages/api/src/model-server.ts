@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { ConfigError, type TrackingConfig } from "@mlops/models";
+import type { TrackingConfig } from "@mlops/models";
+import { ConfigError } from "@mlops/models/errors";
 import type { FastifyInstance } from "fastify";
 import { InferenceLog } from "./inference-log/inference-log.ts";
 import { loadModel, type ModelSource, type VersionSource } from "./served-model.ts";

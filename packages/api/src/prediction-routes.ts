@@ -50,7 +50,7 @@ export function predictionRoutes(app: FastifyInstance, { served: models, metrics
     const served = servedBy(request, reply);
     const { signature } = served.bundle;
     const rows = invocationRows(request.body, signature);
-    const outputs = outputsOf(served.bundle.predict(checkedTable(rows, signature)));
+    const outputs = outputsOf(served.bundle.score(checkedTable(rows, signature)));
     answered(request, served, rows, outputs);
     return { predictions: recordsOf(outputs, rows.rows) };
   };
@@ -68,7 +68,7 @@ export function predictionRoutes(app: FastifyInstance, { served: models, metrics
     }
     const { signature } = served.bundle;
     const { id = request.id, outputs: wanted, ...rows } = inferRows(request.body, signature);
-    const outputs = outputsOf(served.bundle.predict(checkedTable(rows, signature)));
+    const outputs = outputsOf(served.bundle.score(checkedTable(rows, signature)));
     answered(request, served, rows, outputs, id);
     return { model_name: served.name, model_version: served.version, id, outputs: tensorsOf(outputs, signature, wanted) };
   };

@@ -1,7 +1,6 @@
 import { parseArgs } from "node:util";
-import { MLOpsError } from "@mlops/models";
+import { MLOpsError } from "@mlops/models/errors";
 import { closeServer } from "./close-server.ts";
-import { serveEndpoint } from "./endpoint/serve-endpoint.ts";
 import { listenAt } from "./listen-at.ts";
 import { createModelServer } from "./model-server.ts";
 
@@ -58,6 +57,7 @@ function readArguments(args: readonly string[]): (() => Promise<Serving>) | unde
 }
 
 async function serveNamed(home: string, name: string): Promise<Serving> {
+  const { serveEndpoint } = await import("./endpoint/serve-endpoint.ts");
   const server = await serveEndpoint({ home, name });
   return { url: server.state.url, close: () => server.close() };
 }

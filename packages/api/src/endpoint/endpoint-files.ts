@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError, LocalEndpoint, LocalEndpointServer, parseConfig } from "@mlops/models";
+import { LocalEndpoint, LocalEndpointServer, parseConfig } from "@mlops/models/endpoint"; // all of @mlops/models would slow the start down
+import { ConfigError } from "@mlops/models/errors";
 
 /** Files of one local endpoint below the home folder. */
 export interface EndpointFiles {
@@ -50,6 +51,16 @@ export function readEndpoint(home: string, name: string): LocalEndpoint {
     total !== 100 ? `versions: the weights sum to ${total}, not 100` : endpoint.name === name ? "" : `name: it is "${endpoint.name}"`;
   if (detail !== "") throw new ConfigError({ code: "CONFIG_INVALID", detail: `${config}: ${detail}`, config });
   return endpoint;
+}
+
+/** The revision that a configuration claims to be, however wrong the rest of it is; 0 where it does not tell. */
+export function claimedRevision(home: string, name: string): number {
+  try {
+    const { revision } = JSON.parse(readFileSync(endpointFiles(home, name).config, "utf8")) as { revision?: unknown };
+    return Number.isSafeInteger(revision) ? (revision as number) : 0;
+  } catch {
+    return 0;
+  }
 }
 
 /** What the server of an endpoint wrote last; undefined where there is none. */

@@ -1,4 +1,4 @@
-import type { Bundle } from "@mlops/core/bundle";
+import type { Scorer } from "@mlops/core/scoring";
 import type { LocalEndpoint, LocalEndpointVersion } from "@mlops/models";
 import { loadModel, type ServedModel } from "../served-model.ts";
 
@@ -7,7 +7,7 @@ const keyOf = ({ version, modelUri }: LocalEndpointVersion): string => JSON.stri
 /** Loads what an endpoint serves, revision after revision: a version that was served already is not read again. */
 export class EndpointModel {
   readonly #home: string;
-  #loaded: ReadonlyMap<string, Bundle> = new Map();
+  #loaded: ReadonlyMap<string, Scorer> = new Map();
 
   constructor(home: string) {
     this.#home = home;

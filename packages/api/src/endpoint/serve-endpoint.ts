@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
-import { setupLogger } from "@mlops/core";
-import { type LocalEndpoint, type LocalEndpointServer, MLOpsError } from "@mlops/models";
+import type { LocalEndpoint, LocalEndpointServer } from "@mlops/models";
+import { MLOpsError } from "@mlops/models/errors";
 import { closeServer } from "../close-server.ts";
 import { InferenceLog } from "../inference-log/inference-log.ts";
 import { listenAt } from "../listen-at.ts";
 import { ServedModels } from "../served-models.ts";
 import { type ServerLimits, serverApp } from "../server-app.ts";
 import { servingMetrics } from "../serving-metrics.ts";
-import { endpointFiles, readEndpoint } from "./endpoint-files.ts";
+import { claimedRevision, endpointFiles, readEndpoint } from "./endpoint-files.ts";
 import { EndpointModel } from "./endpoint-model.ts";
 import { claimEndpoint, refuseWhileServed, releaseEndpoint, updateServerFile } from "./server-file.ts";
 import { watchFile } from "./watch-file.ts";
@@ -27,6 +27,12 @@ export interface EndpointServer {
   close(): Promise<void>;
 }
 
+/** One line of the log; what writes it is loaded when there is something to tell. */
+function tell(message: string, error: unknown): void {
+  const { message: detail } = error as Error;
+  void import("@mlops/core").then(({ setupLogger }) => setupLogger("model_server").error(message, { detail }));
+}
+
 /** How often the configuration is looked at, in ms. */
 const LOOK = 200;
 
@@ -38,7 +44,6 @@ const LOOK = 200;
  */
 export async function serveEndpoint({ home: folder, name, ...limits }: ServeEndpointOptions): Promise<EndpointServer> {
   const home = resolve(folder ?? ".mlops");
-  const logger = setupLogger("model_server");
   const wanted = readEndpoint(home, name);
   await refuseWhileServed(home, name);
   const served = new ServedModels();
@@ -53,7 +58,7 @@ export async function serveEndpoint({ home: folder, name, ...limits }: ServeEndp
     metrics.serving([model]);
     logging = endpoint.inferenceLog;
     if (!logging) return;
-    const failed = (error: Error) => logger.error("the inference log cannot be written", { detail: error.message });
+    const failed = (error: Error) => tell("the inference log cannot be written", error);
     log ??= new InferenceLog({ home, ...metrics, failed });
   };
   await apply(wanted);
@@ -71,23 +76,21 @@ export async function serveEndpoint({ home: folder, name, ...limits }: ServeEndp
 
   const changed = async (): Promise<void> => {
     const { refused, ...former } = state;
-    let revision = 0;
+    const revision = claimedRevision(home, name);
+    if (revision === state.revision || (revision === refused?.revision && revision > 0)) return;
     try {
-      const endpoint = readEndpoint(home, name);
-      revision = endpoint.revision;
-      if (revision === state.revision || revision === refused?.revision) return;
-      await apply(endpoint);
+      await apply(readEndpoint(home, name));
       state = { ...former, revision };
     } catch (error) {
       const { message } = error as Error;
       const code = MLOpsError.isInstance(error) ? error.code : "INTERNAL_ERROR";
       state = { ...former, refused: { revision, code, message } };
-      logger.error(`revision ${revision} of the endpoint cannot be served`, { endpoint: name, code, detail: message });
+      tell(`revision ${revision} of endpoint "${name}" cannot be served`, error);
     }
-    updateServerFile(home, name, state);
+    await updateServerFile(home, name, state);
   };
   const endWatch = watchFile(endpointFiles(home, name).config, LOOK, () =>
-    changed().catch((error: Error) => logger.error("the state of the endpoint cannot be written", { detail: error.message })),
+    changed().catch((error: unknown) => tell("the state of the endpoint cannot be written", error)),
   );
   return {
     get state() {

@@ -1,8 +1,11 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { writeFileWhole } from "@mlops/core";
-import { DeploymentError, type LocalEndpointServer } from "@mlops/models";
+import type { LocalEndpointServer } from "@mlops/models";
+import { DeploymentError } from "@mlops/models/errors";
 import { endpointFiles, readServerFile } from "./endpoint-files.ts";
 import { findEndpointServer } from "./live-server.ts";
+
+/** Files of this process. */
+const claimed = new Set<string>();
 
 /**
  * Makes this process the one server of an endpoint by its `server.json`: whoever creates the file first has it; one that a dead process left is replaced.
@@ -19,6 +22,7 @@ export async function claimEndpoint(home: string, name: string, server: LocalEnd
       if (tries === 10) throw served(name, readServerFile(home, name) ?? server);
       moveAway(home, name, file);
     }
+    claimed.add(file);
   } finally {
     rmSync(own, { force: true });
   }
@@ -27,7 +31,8 @@ export async function claimEndpoint(home: string, name: string, server: LocalEnd
 /** @throws DeploymentError `ENDPOINT_SERVED` while another server lives */
 export async function refuseWhileServed(home: string, name: string): Promise<void> {
   const other = await findEndpointServer({ home, name });
-  if (other !== undefined && other.pid !== process.pid) throw served(name, other);
+  const own = other?.pid === process.pid && !claimed.has(endpointFiles(home, name).server); // the id of a dead process, given again to this one
+  if (other !== undefined && !own) throw served(name, other);
 }
 
 function served(endpoint: string, { pid, url }: LocalEndpointServer): DeploymentError {
@@ -61,11 +66,13 @@ function moveAway(home: string, name: string, file: string): void {
 }
 
 /** Writes the state of the endpoint that this process serves. */
-export function updateServerFile(home: string, name: string, server: LocalEndpointServer): void {
+export async function updateServerFile(home: string, name: string, server: LocalEndpointServer): Promise<void> {
+  const { writeFileWhole } = await import("@mlops/core"); // not needed to start
   writeFileWhole(endpointFiles(home, name).server, `${JSON.stringify(server, null, 2)}\n`);
 }
 
 /** Removes the file if it is still this process's. */
 export function releaseEndpoint(home: string, name: string): void {
-  if (readServerFile(home, name)?.pid === process.pid) rmSync(endpointFiles(home, name).server, { force: true });
+  const { server: file } = endpointFiles(home, name);
+  if (claimed.delete(file) && readServerFile(home, name)?.pid === process.pid) rmSync(file, { force: true });
 }

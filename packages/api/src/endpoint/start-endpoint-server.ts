@@ -3,7 +3,8 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { DeploymentError, type LocalEndpointServer } from "@mlops/models";
+import type { LocalEndpointServer } from "@mlops/models";
+import { DeploymentError } from "@mlops/models/errors";
 import { endpointFiles, readEndpoint } from "./endpoint-files.ts";
 import { findEndpointServer } from "./live-server.ts";
 
@@ -23,6 +24,9 @@ export interface StartedEndpoint {
   /** False where a server lived already and took the revision over. */
   readonly started: boolean;
 }
+
+/** Requests leave garbage that dies at once: a larger young generation costs 30 MB and makes nothing faster. */
+const SMALL_YOUNG_HEAP = "--max-semi-space-size=2";
 
 /**
  * Has an endpoint served by a process of its own: one that lives already, else a new one. Resolves when its `server.json` shows the revision of
@@ -69,7 +73,7 @@ function spawnServer(home: string, name: string, detached: boolean): ChildProces
   try {
     const entry = fileURLToPath(import.meta.resolve("@mlops/api/serve"));
     const conditions = process.execArgv.filter((argument) => argument.startsWith("--conditions="));
-    const child = spawn(process.execPath, [...conditions, entry, "--home", home, "--endpoint", name], {
+    const child = spawn(process.execPath, [...conditions, SMALL_YOUNG_HEAP, entry, "--home", home, "--endpoint", name], {
       detached,
       stdio: ["ignore", file, file, detached ? "ignore" : "ipc"],
       windowsHide: true,

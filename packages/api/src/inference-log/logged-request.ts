@@ -1,4 +1,4 @@
-import type { Cell } from "@mlops/core/bundle";
+import type { Cell } from "@mlops/core/scoring";
 import type { Outputs } from "../protocol/answers.ts";
 import type { RequestRows } from "../protocol/request-rows.ts";
 import type { ServedVersion } from "../served-model.ts";

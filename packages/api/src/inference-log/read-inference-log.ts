@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { type ColumnTable, fromValues, makeTable } from "@mlops/core/table";
-import { DataError } from "@mlops/models";
+import { DataError } from "@mlops/models/errors";
 import { listLogFiles } from "./log-files.ts";
 import type { InferenceRow } from "./logged-request.ts";
 

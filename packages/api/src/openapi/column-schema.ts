@@ -1,4 +1,4 @@
-import type { Signature, SignatureColumn } from "@mlops/core/bundle";
+import type { Signature, SignatureColumn } from "@mlops/core/scoring";
 
 /** A JSON Schema 2020-12, as OpenAPI 3.1 takes it. */
 export type Schema = Readonly<Record<string, unknown>>;

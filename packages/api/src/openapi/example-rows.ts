@@ -1,10 +1,10 @@
-import type { Bundle, SplitRows } from "@mlops/core/bundle";
+import type { Scorer, SplitRows } from "@mlops/core/scoring";
 
 /** Rows that the model answers, with the columns of its signature. */
 export type ExampleRows = SplitRows;
 
 /** The input example in the bundle, else the first of its golden rows; undefined for a directory with neither. */
-export function exampleRows({ files, goldenRows, signature }: Bundle): ExampleRows | undefined {
+export function exampleRows({ files, goldenRows, signature }: Scorer): ExampleRows | undefined {
   const bytes = files.get("input_example.json");
   const example = bytes === undefined ? goldenRows : (JSON.parse(new TextDecoder().decode(bytes)) as SplitRows);
   if (example === null || example === undefined || !Array.isArray(example.columns) || !Array.isArray(example.data)) return undefined;

@@ -1,4 +1,4 @@
-import type { Signature, SignatureColumn } from "@mlops/core/bundle";
+import type { Signature, SignatureColumn } from "@mlops/core/scoring";
 import { ACCEPTED, datatypeOf } from "../protocol/infer-rows.ts";
 import { inputSchema, listOf, outputSchema, type Schema } from "./column-schema.ts";
 import type { ExampleRows } from "./example-rows.ts";

@@ -1,4 +1,4 @@
-import type { Signature } from "@mlops/core/bundle";
+import type { Signature } from "@mlops/core/scoring";
 import { inputSchema, listOf, predictionSchema, rowSchema, type Schema } from "./column-schema.ts";
 import type { ExampleRows } from "./example-rows.ts";
 

@@ -1,12 +1,11 @@
-import { type Cell, cellsOf, type Signature } from "@mlops/core/bundle";
-import { type ColumnTable, columnOf } from "@mlops/core/table";
+import { type Cell, type Column, cellsOf, type Signature } from "@mlops/core/scoring";
 import { datatypeOf } from "./infer-rows.ts";
 
 /** Output columns as JSON cells: NaN is null. */
 export type Outputs = ReadonlyMap<string, readonly Cell[]>;
 
-export function outputsOf(table: ColumnTable): Outputs {
-  return new Map(table.columnNames().map((name) => [name, cellsOf(columnOf(table, name))]));
+export function outputsOf(columns: Readonly<Record<string, Column>>): Outputs {
+  return new Map(Object.entries(columns).map(([name, column]) => [name, cellsOf(column)]));
 }
 
 /** One object per row, as MLflow answers for a model whose outputs are named columns. */

@@ -1,5 +1,14 @@
-import type { Signature, SignatureColumn } from "@mlops/core/bundle";
-import { type Column, type ColumnTable, fromValues, makeTable, missingColumn, numericColumn, timestampColumn } from "@mlops/core/table";
+import {
+  type Column,
+  fromValues,
+  missingColumn,
+  numericColumn,
+  type Signature,
+  type SignatureColumn,
+  type TableLike,
+  tableOfColumns,
+  timestampColumn,
+} from "@mlops/core/scoring";
 import { badRequest, RequestProblem } from "./request-problem.ts";
 import type { RequestRows } from "./request-rows.ts";
 
@@ -12,7 +21,7 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-
  * The rows as columns of the signature's types. Null is a missing value, which a required column refuses; a column that is not required may be absent;
  * columns that the signature does not name are ignored, as MLflow does.
  */
-export function checkedTable({ rows, columns }: RequestRows, signature: Signature): ColumnTable {
+export function checkedTable({ rows, columns }: RequestRows, signature: Signature): TableLike {
   const checked: Record<string, Column> = {};
   for (const column of signature.inputs) {
     const values = columns.get(column.name);
@@ -26,7 +35,7 @@ export function checkedTable({ rows, columns }: RequestRows, signature: Signatur
       );
     } else checked[column.name] = missingColumn(KINDS[column.type], rows);
   }
-  return makeTable(checked);
+  return tableOfColumns(checked);
 }
 
 function checkedColumn(values: readonly unknown[], column: SignatureColumn): Column {

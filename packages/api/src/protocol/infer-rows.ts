@@ -1,4 +1,4 @@
-import type { Signature, SignatureColumn } from "@mlops/core/bundle";
+import type { Signature, SignatureColumn } from "@mlops/core/scoring";
 import { badRequest } from "./request-problem.ts";
 import type { RequestRows } from "./request-rows.ts";
 
