@@ -16,8 +16,8 @@ const REFUSED = ["EADDRINUSE", "EACCES", "EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAI
  * @throws ConfigError `ADDRESS_UNAVAILABLE` when the port is taken or the address is not this machine's; what `ready()` throws
  */
 export async function listenAt(app: FastifyInstance, host: string, port: number): Promise<Listening> {
-  await app.ready();
   try {
+    await app.ready();
     await app.listen({ host, port });
   } catch (cause) {
     await app.close();

@@ -1,8 +1,6 @@
 import { parseArgs } from "node:util";
 import { MLOpsError } from "@mlops/models/errors";
-import { closeServer } from "./close-server.ts";
-import { listenAt } from "./listen-at.ts";
-import { createModelServer } from "./model-server.ts";
+import { serveModels } from "./serve-models.ts";
 
 const USAGE = `usage: server <name>=<model URI> … [--home <folder>] [--host <address>] [--port <number>]
        server --endpoint <name> [--home <folder>]
@@ -49,7 +47,7 @@ function readArguments(args: readonly string[]): (() => Promise<Serving>) | unde
     const models = positionals.map((argument) => /^([^=]+)=(.+)$/.exec(argument)?.slice(1) as [string, string] | undefined);
     if (endpoint !== undefined) return models.length > 0 ? undefined : () => serveNamed(home, endpoint);
     if (models.length === 0 || models.includes(undefined) || !/^\d{1,5}$/.test(port) || Number(port) > 65_535) return undefined;
-    return () => serveModels(Object.fromEntries(models as [string, string][]), home, host, Number(port));
+    return () => serveModels({ models: Object.fromEntries(models as [string, string][]), home, host, port: Number(port) });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS")) return undefined;
     throw error;
@@ -60,12 +58,6 @@ async function serveNamed(home: string, name: string): Promise<Serving> {
   const { serveEndpoint } = await import("./endpoint/serve-endpoint.ts");
   const server = await serveEndpoint({ home, name });
   return { url: server.state.url, close: () => server.close() };
-}
-
-async function serveModels(models: Record<string, string>, home: string, host: string, port: number): Promise<Serving> {
-  const app = createModelServer({ models, home });
-  const { url } = await listenAt(app, host, port);
-  return { url, close: () => closeServer(app) };
 }
 
 /** Resolves when the process is told to end, or when the one that started it and keeps a channel to it is gone. A second signal ends it at once. */

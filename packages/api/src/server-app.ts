@@ -45,6 +45,15 @@ export function serverApp(parts: ServerParts, { bodyLimit = 16 * 2 ** 20, reques
     reply.header("x-request-id", request.id);
     done();
   });
+  let closing = false;
+  app.addHook("preClose", (done) => {
+    closing = true;
+    done();
+  });
+  app.addHook("onSend", (_, reply, payload, done) => {
+    if (closing) reply.header("connection", "close"); // a connection that is kept alive would keep the server
+    done(null, payload);
+  });
   answerErrors(app, bodyLimit);
   app.register(async (scope) => {
     predictionRoutes(scope, parts);

@@ -17,6 +17,9 @@ export interface ServeEndpointOptions extends ServerLimits {
   readonly home?: string;
   /** Name of the endpoint. */
   readonly name: string;
+  /** In place of the configuration's, for this process. */
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
 }
 
 /** An endpoint that this process serves. */
@@ -42,7 +45,7 @@ const LOOK = 200;
  * (`refused`). Host and port stay as they were at the start.
  * @throws ConfigError `ENDPOINT_UNKNOWN`, `CONFIG_INVALID`, `ADDRESS_UNAVAILABLE`; DeploymentError `ENDPOINT_SERVED`; what loading a model throws
  */
-export async function serveEndpoint({ home: folder, name, ...limits }: ServeEndpointOptions): Promise<EndpointServer> {
+export async function serveEndpoint({ home: folder, name, host, port, ...limits }: ServeEndpointOptions): Promise<EndpointServer> {
   const home = resolve(folder ?? ".mlops");
   const wanted = readEndpoint(home, name);
   await refuseWhileServed(home, name);
@@ -63,7 +66,7 @@ export async function serveEndpoint({ home: folder, name, ...limits }: ServeEndp
   };
   await apply(wanted);
   const app = serverApp({ served, metrics, log: (request) => (logging ? log?.add(request) : undefined) }, limits);
-  const where = await listenAt(app, wanted.host, wanted.port);
+  const where = await listenAt(app, host ?? wanted.host, port ?? wanted.port);
   const startedAt = new Date(performance.timeOrigin).toISOString();
   let state: LocalEndpointServer = { pid: process.pid, startedAt, ...where, revision: wanted.revision };
   try {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { Agent, get, request } from "node:http";
+import { Agent, request } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -159,13 +159,4 @@ describe("a server that is killed while it logs", () => {
     expect(await read()).toEqual(before);
     expect((await ask(again.server.url, "after")).status).toBe(200);
   });
-});
-
-it("answers while it is asked for what it does not have", async () => {
-  want(1);
-  const { server } = await startEndpointServer({ home, name });
-  const status = await new Promise((done, fail) =>
-    get(`${server.url}/v2/models/none`, (answer) => done(answer.statusCode)).on("error", fail),
-  );
-  expect(status).toBe(404);
 });
