@@ -1,5 +1,5 @@
 import { MLOpsError } from "@mlops/models/errors";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { RequestProblem } from "./protocol/request-problem.ts";
 
 /** Errors in the shape of the protocol that was spoken: `{error}` below /v2, MLflow's `{error_code, message}` elsewhere. */
@@ -21,14 +21,13 @@ export function answerErrors(app: FastifyInstance, bodyLimit: number): void {
     const unfit = MLOpsError.isInstance(error) && error.code === "SIGNATURE_MISMATCH";
     const status = unfit ? 400 : (error.statusCode ?? 500);
     const code = error instanceof RequestProblem ? error.errorCode : status < 500 ? "BAD_REQUEST" : "INTERNAL_ERROR";
-    const message = messageOf(error, status, request, bodyLimit);
+    const message = messageOf(error, status, bodyLimit);
     return reply.code(status).send(shaped(request.url, code, message));
   });
 }
 
-function messageOf(error: Error, status: number, { headers }: FastifyRequest, bodyLimit: number): string {
+function messageOf(error: Error, status: number, bodyLimit: number): string {
   if (status === 413) return `the body is larger than ${bodyLimit} bytes: send fewer rows per request`;
-  if (status === 415) return `the content type ${headers["content-type"] ?? "is missing: it"} is not supported, only application/json`;
   return status === 500 ? "the model could not answer" : error.message;
 }
 

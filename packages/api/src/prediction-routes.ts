@@ -3,7 +3,6 @@ import { type Outputs, outputsOf, recordsOf, tensorsOf } from "./protocol/answer
 import { checkedTable } from "./protocol/checked-table.ts";
 import { datatypeOf, inferRows } from "./protocol/infer-rows.ts";
 import { invocationRows } from "./protocol/invocation-rows.ts";
-import { badRequest } from "./protocol/request-problem.ts";
 import type { RequestRows } from "./protocol/request-rows.ts";
 import { mainVersion, type ServedVersion } from "./served-model.ts";
 import type { ServerParts } from "./server-app.ts";
@@ -58,19 +57,21 @@ export function predictionRoutes(app: FastifyInstance, { served: models, metrics
   app.post("/models/:model/invocations", invoke);
   app.post("/models/:model/versions/:version/invocations", invoke);
 
-  app.get("/v2", async () => ({ name: "mlops", version: VERSION, extensions: [] }));
+  app.get("/v2", async () => ({ name: "mlops", version: VERSION, extensions: ["binary_tensor_data"] }));
   app.get("/v2/health/live", async () => ({ live: true }));
   app.get("/v2/health/ready", async () => ({ ready: true }));
   const infer = async (request: FastifyRequest, reply: FastifyReply) => {
     const served = servedBy(request, reply);
-    if (request.headers["inference-header-content-length"] !== undefined) {
-      throw badRequest("this server takes data in JSON, not the binary data extension");
-    }
     const { signature } = served.bundle;
     const { id = request.id, outputs: wanted, ...rows } = inferRows(request.body, signature);
     const outputs = outputsOf(served.bundle.score(checkedTable(rows, signature)));
     answered(request, served, rows, outputs, id);
-    return { model_name: served.name, model_version: served.version, id, outputs: tensorsOf(outputs, signature, wanted) };
+    const { tensors, bytes } = tensorsOf(outputs, signature, wanted);
+    const answer = { model_name: served.name, model_version: served.version, id, outputs: tensors };
+    if (bytes.length === 0) return answer;
+    const json = Buffer.from(JSON.stringify(answer));
+    reply.header("inference-header-content-length", json.length).type("application/octet-stream");
+    return Buffer.concat([json, ...bytes]);
   };
   const metadata = async (request: FastifyRequest) => {
     const { model, version } = request.params as Place;

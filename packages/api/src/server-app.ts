@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 import fastify, { type FastifyInstance } from "fastify";
 import { answerErrors } from "./answer-errors.ts";
 import type { LoggedRequest } from "./inference-log/logged-request.ts";
 import { openApiRoute } from "./openapi/openapi-route.ts";
 import { predictionRoutes } from "./prediction-routes.ts";
-import { parseJson } from "./protocol/parse-json.ts";
+import { parseBody } from "./protocol/parse-body.ts";
 import type { ServedModels } from "./served-models.ts";
 import type { ServingMetrics } from "./serving-metrics.ts";
 
@@ -34,9 +35,9 @@ export function serverApp(parts: ServerParts, { bodyLimit = 16 * 2 ** 20, reques
     },
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request: unknown, body: string | Buffer, done) => {
+  app.addContentTypeParser("*", { parseAs: "buffer" }, ({ headers }: { headers: IncomingHttpHeaders }, body: string | Buffer, done) => {
     try {
-      done(null, parseJson(String(body)));
+      done(null, parseBody(headers, body as Buffer));
     } catch (error) {
       done(error as Error);
     }

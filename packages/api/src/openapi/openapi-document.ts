@@ -76,8 +76,9 @@ function infer({ bundle }: ServedVersion, keys: ComponentKeys, operationId: stri
     post: {
       operationId,
       summary,
+      description: "Tensors may follow the JSON as binary data: Inference-Header-Content-Length is the length of the JSON then.",
       tags: ["Open Inference Protocol"],
-      requestBody: { required: true, content: json(keys.infer, examples) },
+      requestBody: { required: true, content: { ...json(keys.infer, examples), "application/octet-stream": {} } },
       responses: { 200: { description: "One tensor per output", content: json(keys.inference) }, ...failures("InferError") },
     },
   };

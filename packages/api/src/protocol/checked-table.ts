@@ -83,6 +83,7 @@ function absent(value: unknown, { name, type, required }: SignatureColumn, row: 
     if (!required) return;
     throw badRequest(`column "${name}" is null in row ${row}, and the model requires a value (${type})`);
   }
-  const shown = typeof value === "number" && !Number.isFinite(value) ? String(value) : JSON.stringify(value);
+  const number = typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value));
+  const shown = number ? String(value) : JSON.stringify(value);
   throw badRequest(`column "${name}" holds ${shown.slice(0, 80)} in row ${row}, the model takes ${type}`);
 }
