@@ -15,6 +15,9 @@ import type { RequestRows } from "./request-rows.ts";
 /** The kind of column that holds each type; an absent optional column is one of it, all missing. */
 const KINDS = { double: "numeric", long: "numeric", boolean: "numeric", string: "string", datetime: "timestamp" } as const;
 
+/** A missing time, as pandas and tensors of BYTES write it. */
+const NO_TIME: readonly string[] = ["NaT", ""];
+
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /**
@@ -64,10 +67,10 @@ function numberOf(value: unknown, column: SignatureColumn, row: number): number 
       if (typeof value === "string") {
         const time = instantOf(value);
         if (!Number.isNaN(time)) return time;
+        if (NO_TIME.includes(value)) return absent(null, column, row);
       }
   }
-  absent(value, column, row);
-  return Number.NaN;
+  return absent(value, column, row);
 }
 
 /** Milliseconds since 1970; an instant without a zone is UTC. */
@@ -77,10 +80,10 @@ function instantOf(text: string): number {
   return Date.parse(match[1] === undefined && text.length > 10 ? `${text.replace(" ", "T")}Z` : text.replace(" ", "T"));
 }
 
-/** Returns if the value is missing where it may be; throws otherwise. */
-function absent(value: unknown, { name, type, required }: SignatureColumn, row: number): void {
+/** NaN if the value is missing where it may be; throws otherwise. */
+function absent(value: unknown, { name, type, required }: SignatureColumn, row: number): number {
   if (value === null || value === undefined) {
-    if (!required) return;
+    if (!required) return Number.NaN;
     throw badRequest(`column "${name}" is null in row ${row}, and the model requires a value (${type})`);
   }
   const number = typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value));

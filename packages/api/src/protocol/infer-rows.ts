@@ -103,8 +103,7 @@ function tensorOf(
   const size = isFields(parameters) ? parameters["binary_data_size"] : undefined;
   const values = size === undefined ? valuesOf(data, called) : decodeTensor(datatype as string, binary.take(size, called), called);
   if (values.length !== shape[0]) throw badRequest(`${called} has ${values.length} values, its shape says ${JSON.stringify(shape)}`);
-  if (type !== "datetime") return { name: name as string, values };
-  return { name: name as string, values: values.map((text) => (text === "" ? null : text)) }; // BYTES have no null
+  return { name: name as string, values };
 }
 
 function valuesOf(data: unknown, called: string): unknown[] {
