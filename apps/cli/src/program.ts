@@ -17,6 +17,11 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
+function portNumber(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError("it is not a port from 0 to 65535");
+  return Number(text);
+}
+
 function pairs(value: string, former: Readonly<Record<string, string>> = {}): Record<string, string> {
   const at = value.indexOf("=");
   if (at < 1) throw new InvalidArgumentError("write it as name=value");
@@ -70,7 +75,7 @@ export function program(environment: Partial<Environment> = {}): Command {
     }
   };
   const root = new Command("mlops")
-    .description("Validate, train, register and score tabular models from one pipeline file")
+    .description("Validate, train, register, score and serve tabular models from one pipeline file")
     .version(manifest.version, "-V, --version");
   root.configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined }); // errors are thrown, and told by who catches them
   root.configureHelp({ helpWidth: terminal.columns });
@@ -132,6 +137,19 @@ export function program(environment: Partial<Environment> = {}): Command {
     .action((reference: string, current: string | undefined, options: CommonOptions & DriftCommandOptions) =>
       doing(options, async (session) => (await import("./commands/drift.ts")).driftCommand(session, reference, current, options)),
     );
+  common(
+    root
+      .command("serve")
+      .description("serve an endpoint, or models, over HTTP until Ctrl-C")
+      .argument("[targets...]", "name of an endpoint (the only one by default), or <name>=<model URI>"),
+  )
+    .option("--host <address>", "address to listen on (default: 127.0.0.1, or the endpoint's)")
+    .option("--port <number>", "port to listen on, 0 for a free one (default: 0, or the endpoint's)", portNumber)
+    .option("--tracking-uri <url>", "MLflow server that keeps the models")
+    .option("--no-log", "keep no log of requests and answers; an endpoint's configuration decides for itself")
+    .action((targets: string[], options: CommonOptions & { host?: string; port?: number; trackingUri?: string; log: boolean }) =>
+      doing(options, async (session) => (await import("./commands/serve.ts")).serveCommand(session, targets, options)),
+    );
   const config = root.command("config").description("look at configurations");
   ofFile(config.command("show").description("print the configuration in force").argument("<file>", "pipeline.yaml"))
     .option("--explain", "say where each value comes from")
@@ -158,7 +176,6 @@ export function program(environment: Partial<Environment> = {}): Command {
     );
 
   for (const [name, what] of Object.entries({
-    serve: "serving",
     deploy: "deployment",
   })) {
     common(root.command(name, { hidden: true }).allowUnknownOption().allowExcessArguments()).action((options: CommonOptions) =>
