@@ -92,6 +92,10 @@ test("columns that the model does not have are ignored by MLflow's protocol, and
 test("wrong content type, method, path and model", async () => {
   const csv = await post("/invocations", "x\n1\n", "text/csv");
   expect([csv.statusCode, csv.json().message]).toEqual([415, "the content type text/csv is not supported, only application/json"]);
+  const packed = { method: "POST", url: "/invocations", headers: { "content-encoding": "gzip" }, payload: { instances: [[1]] } } as const;
+  expect((await app.inject(packed)).json().message).toContain("the content encoding gzip is not supported");
+  const untyped = await app.inject({ ...packed, headers: {}, payload: Buffer.from('{"instances": [[1]]}') });
+  expect(untyped.json()).toEqual({ predictions: [{ prediction: 2 }] });
   const wrong = await app.inject("/invocations");
   expect([wrong.statusCode, wrong.headers["allow"]]).toEqual([405, "POST"]);
   expect((await app.inject("/nowhere")).statusCode).toBe(404);

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { readScorer, type Scorer } from "@mlops/core/scoring";
 import type { TrackingConfig } from "@mlops/models";
 import { ConfigError, DataError } from "@mlops/models/errors";
@@ -67,7 +68,8 @@ async function loadVersion(name: string, source: VersionSource, context: LoadCon
 }
 
 async function fromUri(uri: string, { home, trackingConfig }: LoadContext): Promise<{ bundle: Scorer; version?: string }> {
-  if (!/^(models|runs):/i.test(uri)) return { bundle: await readScorer(uri.startsWith("file:") ? new URL(uri).pathname : uri) };
+  if (/^file:/i.test(uri)) return { bundle: await readScorer(fileURLToPath(uri)) };
+  if (!/^[a-z][a-z0-9+.-]+:/i.test(uri)) return { bundle: await readScorer(uri) };
   const { openTracking } = await import("@mlops/core/tracking"); // a model in a folder needs no registry
   const tracking = await openTracking({ ...trackingConfig, home });
   try {

@@ -22,7 +22,10 @@ export function endpointFiles(home: string, name: string): EndpointFiles {
   return { folder, config: join(folder, "config.json"), server: join(folder, "server.json"), output: join(folder, "server.log") };
 }
 
-/** Names of the endpoints in a home folder. */
+/**
+ * Names of the endpoints in a home folder; none where there is no such folder.
+ * @example listEndpoints("/nowhere") // => []
+ */
 export function listEndpoints(home: string): string[] {
   try {
     const folders = readdirSync(join(home, "endpoints"), { withFileTypes: true });

@@ -18,6 +18,8 @@ export class BinaryBody {
  * `Inference-Header-Content-Length` tells.
  */
 export function parseBody(headers: IncomingHttpHeaders, body: Buffer): unknown {
+  const encoding = headers["content-encoding"] ?? "identity";
+  if (encoding !== "identity") throw unsupported(`the content encoding ${encoding} is not supported: send the body as it is`);
   const length = headers["inference-header-content-length"];
   if (length !== undefined) {
     const end = /^\d+$/.test(String(length)) ? Number(length) : Number.NaN;
@@ -26,5 +28,9 @@ export function parseBody(headers: IncomingHttpHeaders, body: Buffer): unknown {
   }
   const type = headers["content-type"];
   if (type === undefined || /^application\/json *(;|$)/i.test(type)) return parseJson(body.toString());
-  throw new RequestProblem(415, "BAD_REQUEST", `the content type ${type} is not supported, only application/json`);
+  throw unsupported(`the content type ${type} is not supported, only application/json`);
+}
+
+function unsupported(message: string): RequestProblem {
+  return new RequestProblem(415, "BAD_REQUEST", message);
 }
