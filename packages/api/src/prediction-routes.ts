@@ -16,26 +16,29 @@ interface Place {
 /** Longest id of a request that the log takes from a client. */
 const LONGEST_ID = 128;
 
-const observed = new WeakMap<FastifyRequest, { served: ServedVersion; rows: number }>();
+/** What the metrics of a request need, kept on the request itself. */
+const OBSERVED = "observed";
+type Observed = { readonly served: ServedVersion; readonly rows: number } | null;
 
 /** MLflow's scoring routes, the Open Inference Protocol's, and `/metrics`. */
 export function predictionRoutes(app: FastifyInstance, { served: models, metrics, log }: ServerParts): void {
+  app.decorateRequest(OBSERVED, null);
   const servedBy = (request: FastifyRequest, reply: FastifyReply): ServedVersion => {
     const { model, version } = request.params as Place;
     const served = models.answering(model, version, request.id);
-    observed.set(request, { served, rows: 0 });
+    request.setDecorator<Observed>(OBSERVED, { served, rows: 0 });
     reply.header("x-model-version", encodeURIComponent(served.version));
     return served;
   };
   const answered = (request: FastifyRequest, served: ServedVersion, rows: RequestRows, outputs: Outputs, id = request.id): void => {
-    observed.set(request, { served, rows: rows.rows });
+    request.setDecorator<Observed>(OBSERVED, { served, rows: rows.rows });
     if (log === undefined) return;
     const bytes = Number(request.headers["content-length"] ?? rows.rows * rows.columns.size * 16);
     log({ requestId: id.length <= LONGEST_ID ? id : request.id, time: Date.now(), served, rows, outputs, bytes });
   };
   app.addHook("onResponse", (request, reply, done) => {
-    const seen = observed.get(request);
-    if (seen !== undefined) metrics.observe(seen.served.name, seen.served.version, reply.statusCode, reply.elapsedTime / 1000, seen.rows);
+    const seen = request.getDecorator<Observed>(OBSERVED);
+    if (seen !== null) metrics.observe(seen.served.name, seen.served.version, reply.statusCode, reply.elapsedTime / 1000, seen.rows);
     done();
   });
 

@@ -18,21 +18,34 @@ export interface InferenceLogOptions {
   readonly delayMs?: number;
 }
 
-/** Rows that are made into text before other work is let in. */
+/** Rows that are made into bytes before other work is let in. */
 const STEP = 500;
 
 let logs = 0;
 
+/** What waits to be appended to one file. */
+interface Batch {
+  readonly chunks: Buffer[];
+  rows: number;
+}
+
 /**
- * Writes answered requests as NDJSON behind the answers: `add` only remembers, and gives rows up when too much waits. A batch is on disk about
- * `delayMs` after it was added; what kill -9 can take is the batch after that, and a torn last line of it, which `repairInferenceLog` cuts off.
+ * Writes answered requests as NDJSON behind the answers: `add` only remembers, and gives rows up when too much waits. Rows become bytes in the next turn
+ * of the event loop, so that the requests die young, and are on disk about `delayMs` later. What kill -9 can take is the batch after the last one on
+ * disk, and a torn last line of it, which `repairInferenceLog` cuts off.
  */
 export class InferenceLog {
   readonly #options: InferenceLogOptions;
   readonly #number = ++logs;
   readonly #files = new Map<string, LogFile>();
-  #waiting: LoggedRequest[] = [];
+  #batches = new Map<string, Batch>();
+  #queue: LoggedRequest[] = [];
+  /** Rows of the first request in the queue that are bytes already. */
+  #row = 0;
+  #added = 0;
+  #encoded = 0;
   #waitingBytes = 0;
+  #turn: NodeJS.Immediate | undefined;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<unknown>;
   #toldAt = Number.NEGATIVE_INFINITY;
@@ -50,8 +63,10 @@ export class InferenceLog {
       dropped(request.rows.rows);
       return;
     }
-    this.#waiting.push(request);
+    this.#queue.push(request);
+    this.#added++;
     this.#waitingBytes += request.bytes;
+    this.#turn ??= setImmediate(() => this.#encode());
     this.#timer ??= setTimeout(() => void this.flush(), delayMs);
   }
 
@@ -59,7 +74,8 @@ export class InferenceLog {
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const flushed = this.#writing.then(() => this.#write());
+    const until = this.#added;
+    const flushed = this.#writing.then(() => this.#write(until));
     this.#writing = flushed;
     return flushed;
   }
@@ -70,46 +86,57 @@ export class InferenceLog {
     this.#files.clear();
   }
 
-  async #write(): Promise<void> {
-    const requests = this.#waiting;
-    this.#waiting = [];
-    const groups = new Map<string, LoggedRequest[]>();
-    for (const request of requests) {
-      const date = new Date(request.time).toISOString().slice(0, 10);
-      const path = logFilePath(this.#options.home, date, request.served.name, this.#number);
-      const group = groups.get(path);
-      if (group === undefined) groups.set(path, [request]);
-      else group.push(request);
+  /** Makes the rows that wait into bytes, `STEP` of them in one turn. */
+  #encode(): void {
+    this.#turn = undefined;
+    for (let room = STEP; room > 0 && this.#queue.length > 0; ) {
+      const request = this.#queue[0] as LoggedRequest;
+      const end = Math.min(this.#row + room, request.rows.rows);
+      const bytes = Buffer.from(linesOf(request, this.#row, end));
+      const batch = this.#batchOf(request);
+      batch.chunks.push(bytes);
+      batch.rows += end - this.#row;
+      this.#waitingBytes += bytes.length;
+      room -= end - this.#row;
+      this.#row = end;
+      if (end < request.rows.rows) break;
+      this.#row = 0;
+      this.#queue.shift();
+      this.#encoded++;
+      this.#waitingBytes -= request.bytes;
     }
-    await this.#closeOthers(groups);
-    for (const [path, group] of groups) await this.#writeGroup(path, group);
+    if (this.#queue.length > 0) this.#turn ??= setImmediate(() => this.#encode());
   }
 
-  /** One append for all rows of a file, made in steps so that requests are answered in between. */
-  async #writeGroup(path: string, requests: readonly LoggedRequest[]): Promise<void> {
-    let lines = "";
-    let rows = 0;
-    let since = 0;
-    try {
-      for (const request of requests) {
-        for (let start = 0; start < request.rows.rows; start += STEP) {
-          const end = Math.min(start + STEP, request.rows.rows);
-          lines += linesOf(request, start, end);
-          since += end - start;
-          if (since >= STEP) {
-            since = 0;
-            await nextTurn();
-          }
-        }
-        rows += request.rows.rows;
+  #batchOf({ time, served }: LoggedRequest): Batch {
+    const date = new Date(time).toISOString().slice(0, 10);
+    const path = logFilePath(this.#options.home, date, served.name, this.#number);
+    let batch = this.#batches.get(path);
+    if (batch === undefined) {
+      batch = { chunks: [], rows: 0 };
+      this.#batches.set(path, batch);
+    }
+    return batch;
+  }
+
+  async #write(until: number): Promise<void> {
+    while (this.#encoded < until) {
+      this.#encode();
+      await nextTurn();
+    }
+    const batches = this.#batches;
+    this.#batches = new Map();
+    await this.#closeOthers(batches);
+    for (const [path, { chunks, rows }] of batches) {
+      const bytes = Buffer.concat(chunks);
+      try {
+        await this.#file(path).append(bytes);
+        this.#options.logged(rows);
+      } catch (error) {
+        this.#options.dropped(rows);
+        this.#tell(error as Error);
       }
-      await this.#file(path).append(lines);
-      this.#options.logged(rows);
-    } catch (error) {
-      this.#options.dropped(requests.reduce((sum, request) => sum + request.rows.rows, 0));
-      this.#tell(error as Error);
-    } finally {
-      for (const { bytes } of requests) this.#waitingBytes -= bytes;
+      this.#waitingBytes -= bytes.length;
     }
   }
 
@@ -123,10 +150,10 @@ export class InferenceLog {
   }
 
   /** Files that this batch does not write to are closed: those of yesterday will not be written to again. */
-  async #closeOthers(groups: ReadonlyMap<string, unknown>): Promise<void> {
-    if (groups.size === 0) return;
+  async #closeOthers(batches: ReadonlyMap<string, unknown>): Promise<void> {
+    if (batches.size === 0) return;
     for (const [path, file] of this.#files) {
-      if (groups.has(path)) continue;
+      if (batches.has(path)) continue;
       this.#files.delete(path);
       await file.close();
     }

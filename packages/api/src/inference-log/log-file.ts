@@ -11,10 +11,9 @@ export class LogFile {
     this.path = path;
   }
 
-  /** Resolves when `lines` is on disk. Rejects with the file then as it was before. */
-  async append(lines: string): Promise<void> {
+  /** Resolves when whole lines are on disk. Rejects with the file then as it was before. */
+  async append(bytes: Buffer): Promise<void> {
     const handle = await this.#open();
-    const bytes = Buffer.from(lines);
     try {
       for (let from = 0; from < bytes.length; ) from += (await handle.write(bytes, from, bytes.length - from)).bytesWritten;
       await handle.datasync();
