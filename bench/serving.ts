@@ -4,18 +4,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { redirectLogs } from "@mlops/core";
 import { ask } from "./serving/ask.ts";
 import { ServerProcess } from "./serving/server-process.ts";
 import { COLUMNS, trainModel } from "./serving/train.ts";
 
 const root = join(import.meta.dirname, "..");
 const quick = process.argv.includes("--quick");
-const [single, batches] = quick ? [1000, 50] : [5000, 300];
+const [single, batches] = quick ? [1000, 50] : [3000, 200];
 const python = process.env["MLOPS_JUDGE_PYTHON"] ?? join(root, ".venv/judge/bin/python");
 
 interface Measured {
   readonly server: string;
-  /** ms from the start of the process until it answers; the better of two starts. */
+  /** ms from the start of the process until it answers; the better of two starts (one with --quick). */
   readonly ready: number;
   /** MB when ready, and after all requests. */
   readonly memory: number;
@@ -47,8 +48,8 @@ async function measure(server: string, command: Command, rows: readonly (readonl
     return ServerProcess.start(program, args, port, log);
   };
   const first = await start();
-  await first.stop();
-  const running = await start();
+  if (!quick) await first.stop();
+  const running = quick ? first : await start();
   const ready = Math.min(first.ready, running.ready);
   const { memory } = running.usage();
   await ask(running.url, COLUMNS, rows, 1, single); // compiled and warm
@@ -69,16 +70,19 @@ try {
     cwd: root,
     stdio: "ignore",
   });
+  const restore = redirectLogs(() => undefined);
   const { bundle, rows } = await trainModel(home);
+  restore();
   const entry = join(root, "packages/api/dist/serve.js");
   const servers: Readonly<Record<string, Command>> = {
     "@mlops/api": (port) => [process.execPath, "--max-semi-space-size=2", entry, `trees=${bundle}`, "--home", home, "--port", String(port)],
     "FastAPI + onnxruntime": (port) => [python, join(import.meta.dirname, "serving/fastapi_server.py"), String(port), bundle],
-    ...(quick ? {} : { "mlflow models serve": mlflow }),
+    "mlflow models serve": (port) =>
+      [
+        ...[python, "-m", "mlflow", "models", "serve", "-m", bundle, "--env-manager", "local"],
+        ...["-h", "127.0.0.1", "-p", String(port)],
+      ] as [string, ...string[]],
   };
-  function mlflow(port: number): readonly [string, ...string[]] {
-    return [python, "-m", "mlflow", "models", "serve", "-m", bundle, "--env-manager", "local", "-h", "127.0.0.1", "-p", String(port)];
-  }
   const measured: Measured[] = [];
   for (const [server, command] of Object.entries(servers)) measured.push(await measure(server, command, rows, join(home, "server.log")));
   if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify({ measured })}\n`);
