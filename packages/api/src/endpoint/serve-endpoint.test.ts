@@ -10,6 +10,7 @@ import { sampleSpec } from "../__fixtures__/sample-model.ts";
 import { type EndpointServer, findEndpointServer, listEndpoints, serveEndpoint } from "../index.ts";
 import { readServerFile } from "./endpoint-files.ts";
 
+const SOON = { timeout: 15_000 };
 let home: string;
 let server: EndpointServer | undefined;
 beforeEach(async () => {
@@ -30,7 +31,7 @@ function want(revision: number, weights: Record<string, number>, more: Partial<L
 }
 
 const state = (): LocalEndpointServer | undefined => readServerFile(home, "churn");
-const reaches = (revision: number) => expect.poll(() => state()?.revision, { timeout: 5000 }).toBe(revision);
+const reaches = (revision: number) => expect.poll(() => state()?.revision, SOON).toBe(revision);
 
 async function predict(path = "/invocations"): Promise<unknown> {
   const body = JSON.stringify({ dataframe_records: [{ x: 100 }] });
@@ -90,7 +91,7 @@ describe("serveEndpoint", () => {
     want(1, { "times-2": 100 });
     server = await serveEndpoint({ home, name: "churn" });
     change();
-    await expect.poll(() => state()?.refused?.code).toMatch(new RegExp(`^(${code})$`));
+    await expect.poll(() => state()?.refused?.code, SOON).toMatch(new RegExp(`^(${code})$`));
     expect(state()).toMatchObject({ revision: 1, refused: { revision } });
     expect(await predict()).toBe(200);
     want(3, { "times-3": 100 });

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { writeFileWhole } from "@mlops/core";
 import { writeBundle } from "@mlops/core/bundle";
@@ -17,6 +17,7 @@ import { readServerFile } from "./endpoint-files.ts";
 import { processRuns } from "./process-runs.ts";
 
 const name = "churn";
+const SOON = { timeout: 15_000 };
 let home: string;
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), "mlops-endpoint-"));
@@ -52,19 +53,20 @@ describe("startEndpointServer", () => {
     // a request whose body is still on its way when the server is told to stop is answered
     const { port, pid } = first.server;
     const body = JSON.stringify({ dataframe_records: [{ x: 1 }] });
-    const headers = { "content-type": "application/json", "content-length": body.length };
+    const headers = { "content-type": "application/json", "content-length": body.length, expect: "100-continue" };
     const slow = request({ port, host: "127.0.0.1", path: "/invocations", method: "POST", agent: new Agent({ keepAlive: true }), headers });
     const answered = new Promise<number | undefined>((done, fail) =>
       slow.on("response", (answer) => done(answer.statusCode)).on("error", fail),
     );
+    slow.flushHeaders();
+    await once(slow, "continue");
     slow.write(body.slice(0, 10));
-    await delay(100);
     const stopping = stopEndpointServer({ home, name });
-    await delay(100);
+    await expect.poll(() => findEndpointServer({ home, name }), SOON).toBeUndefined(); // it listens no more
     slow.end(body.slice(10));
     expect([await answered, await stopping]).toEqual([200, true]);
     expect(readServerFile(home, name)).toBeUndefined();
-    await expect.poll(() => processRuns(pid)).toBe(false);
+    await expect.poll(() => processRuns(pid), SOON).toBe(false);
     expect(await stopEndpointServer({ home, name })).toBe(false);
     const logged = [];
     for await (const row of readInferenceRows({ home })) logged.push(row.outputs["prediction"]);
@@ -119,7 +121,7 @@ describe("startEndpointServer", () => {
     const parent = spawn(process.execPath, ["--conditions=@mlops/source", "--input-type=module", "-e", code], { cwd, stdio: "inherit" });
     await new Promise((done) => parent.on("exit", done));
     expect(parent.signalCode).toBe("SIGKILL");
-    await expect.poll(() => readServerFile(home, name), { timeout: 10_000 }).toBeUndefined();
+    await expect.poll(() => readServerFile(home, name), SOON).toBeUndefined();
   });
 });
 
@@ -131,18 +133,18 @@ describe("a server that is killed while it logs", () => {
     for (const id of flushed) expect((await ask(server.url, id)).status).toBe(200);
     const rowsOnDisk = async () =>
       Number(/^mlops_inference_log_rows_total (\d+)/m.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1]);
-    await expect.poll(rowsOnDisk).toBe(50);
+    await expect.poll(rowsOnDisk, SOON).toBe(50);
     let asking = true;
     const load = Promise.all(
       Array.from({ length: 8 }, async (_, k) => {
         for (let i = 0; asking; i++) await ask(server.url, `load-${k}-${i}`).catch(() => undefined);
       }),
     );
-    await delay(350);
+    await expect.poll(rowsOnDisk, SOON).toBeGreaterThan(100);
     process.kill(server.pid, "SIGKILL");
     asking = false;
     await load;
-    await expect.poll(() => processRuns(server.pid)).toBe(false);
+    await expect.poll(() => processRuns(server.pid), SOON).toBe(false);
 
     const read = async () => {
       const ids: string[] = [];
@@ -150,7 +152,7 @@ describe("a server that is killed while it logs", () => {
       return ids;
     };
     const before = await read();
-    expect(before.length).toBeGreaterThan(50);
+    expect(before.length).toBeGreaterThan(100);
     expect(flushed.filter((id) => !before.includes(id))).toEqual([]);
     const again = await startEndpointServer({ home, name });
     expect(again.started).toBe(true);

@@ -120,7 +120,7 @@ describe("the inference log", () => {
   it("writes by itself after a while", async () => {
     const log = openLog({ delayMs: 5 });
     log.add(request("r", [1]));
-    await expect.poll(() => counts.logged).toBe(1);
+    await expect.poll(() => counts.logged, { timeout: 10_000 }).toBe(1);
     await log.close();
   });
 
