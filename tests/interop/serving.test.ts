@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -74,4 +74,10 @@ describe("tritonclient", () => {
       model: { name: "sample", versions: ["1"], platform: "onnx_onnxv1" },
     });
   });
+});
+
+it("gives metrics of which promtool has nothing to say", async () => {
+  const input = await (await fetch(`${serving.url}/metrics`)).text();
+  expect(input).toContain('mlops_requests_total{model="sample",version="1",status="200"} ');
+  expect(execFileSync("promtool", ["check", "metrics"], { input, encoding: "utf8" })).toBe("");
 });

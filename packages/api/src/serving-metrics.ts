@@ -20,6 +20,7 @@ export function servingMetrics(): ServingMetrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: "mlops_" });
+  for (const what of ["handles", "requests", "resources"]) registry.removeSingleMetric(`mlops_nodejs_active_${what}_total`); // gauges, named as counters
   const requests = new Counter({
     name: "mlops_requests_total",
     help: "Requests for predictions by status.",
