@@ -11,8 +11,13 @@ import { COLUMNS, trainModel } from "./serving/train.ts";
 
 const root = join(import.meta.dirname, "..");
 const quick = process.argv.includes("--quick");
+const json = process.argv.includes("--json");
 const [single, batches] = quick ? [1000, 50] : [3000, 200];
 const python = process.env["MLOPS_JUDGE_PYTHON"] ?? join(root, ".venv/judge/bin/python");
+
+function print(cells: readonly string[]): void {
+  process.stdout.write(`${cells.map((cell, k) => (k === 0 ? cell.padEnd(22) : cell.padStart(16))).join("")}\n`);
+}
 
 interface Measured {
   readonly server: string;
@@ -84,22 +89,17 @@ try {
       ] as [string, ...string[]],
   };
   const measured: Measured[] = [];
-  for (const [server, command] of Object.entries(servers)) measured.push(await measure(server, command, rows, join(home, "server.log")));
-  if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify({ measured })}\n`);
-  else {
-    const head = ["server", "ready ms", "MB", "MB after", "1 row p50 ms", "p99 ms", "CPU µs", "100 rows p50 ms", "CPU µs"];
-    const lines = measured.map((m) => [
-      m.server,
-      ...[m.ready, m.memory, m.memoryAfter].map((value) => value.toFixed(0)),
-      ...[m.p50, m.p99].map((value) => value.toFixed(2)),
-      m.cpu.toFixed(0),
-      m.p50Of100.toFixed(2),
-      m.cpuOf100.toFixed(0),
-    ]);
-    process.stdout.write(
-      `${[head, ...lines].map((line) => line.map((cell, k) => (k ? cell.padStart(16) : cell.padEnd(22))).join("")).join("\n")}\n`,
-    );
+  if (!json) print(["server", "ready ms", "MB", "MB after", "1 row p50 ms", "p99 ms", "CPU µs", "100 rows p50 ms", "CPU µs"]);
+  for (const [server, command] of Object.entries(servers)) {
+    const m = await measure(server, command, rows, join(home, "server.log"));
+    measured.push(m);
+    const whole = (value: number): string => value.toFixed(0);
+    const fine = (value: number): string => value.toFixed(2);
+    const latency = [m.p50, m.p99].map(fine);
+    if (!json)
+      print([server, ...[m.ready, m.memory, m.memoryAfter].map(whole), ...latency, whole(m.cpu), fine(m.p50Of100), whole(m.cpuOf100)]);
   }
+  if (json) process.stdout.write(`${JSON.stringify({ measured })}\n`);
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
