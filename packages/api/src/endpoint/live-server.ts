@@ -7,6 +7,7 @@ import { processRuns } from "./process-runs.ts";
 /**
  * The server of an endpoint, if one lives: its process runs and its port takes connections. The file that a killed server left behind is no server,
  * not even when the system has given its process id to another program.
+ * @example await findEndpointServer({ home: "/nowhere", name: "churn" }) // => undefined
  */
 export async function findEndpointServer({ home, name }: { home: string; name: string }): Promise<LocalEndpointServer | undefined> {
   const server = readServerFile(home, name);

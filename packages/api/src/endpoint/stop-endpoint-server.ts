@@ -12,7 +12,10 @@ export interface StopEndpointOptions {
   readonly timeoutMs?: number;
 }
 
-/** Ends the server of an endpoint in order: what has arrived is answered and the log written. False where none lives. */
+/**
+ * Ends the server of an endpoint in order: what has arrived is answered and the log written. False where none lives.
+ * @example await stopEndpointServer({ home: "/nowhere", name: "churn" }) // => false
+ */
 export async function stopEndpointServer({ home: folder, name, timeoutMs = 15_000 }: StopEndpointOptions): Promise<boolean> {
   const home = resolve(folder ?? ".mlops");
   const server = await findEndpointServer({ home, name });

@@ -40,6 +40,7 @@ export async function* readInferenceRows(query: InferenceLogQuery = {}): AsyncGe
  * that has the name of an input is called `outputs.<name>`; an input or output that has the name of one of the first five, `inputs.<name>` or
  * `outputs.<name>`. Datetimes among the inputs stay the texts that clients sent; a column that a row does not have is missing in it.
  * @throws what `readInferenceRows` throws; DataError `COLUMN_TYPE` for a column that holds numbers in one row and texts in another
+ * @example (await readInferenceLog({ home: "/nowhere" })).numRows() // => 0
  */
 export async function readInferenceLog(query: InferenceLogQuery = {}): Promise<ColumnTable> {
   const key = { request_id: [] as string[], row_index: [] as number[], model: [] as string[], version: [] as string[] };
