@@ -63,13 +63,14 @@ export class DriftDetector {
   }
 
   /**
-   * Looks for a rise of the loss of predictions, row by row: classes by DDM, numbers by Page–Hinkley; rows that miss a value are counted and left out.
-   * `details` holds the rows of alarms and warnings and the detector's state.
-   * @throws DataError `COLUMN_LENGTH`
+   * Looks for a change of what predictions are worth: row by row by a streaming detector, on windows against a labelled reference, or without labels (null,
+   * or all missing) by an estimate from scores, which `details.estimated` and the message mark. Rows that miss a value are counted and left out.
+   * `details` holds the places of alarms, and the detector's state or the windows.
+   * @throws DataError `COLUMN_LENGTH`, `COLUMN_TYPE`, `VALUE_INVALID`; ConfigError `PARAMETER_INVALID`
    * @example new DriftDetector({}).detectConceptDrift([1, 0], [1, 0]).status // => "skipped"
    */
-  detectConceptDrift(yTrue: Series, yPred: Series, options: ConceptDriftOptions = {}): DriftResult {
-    return conceptDriftOf(yTrue, yPred, options);
+  detectConceptDrift(yTrue: Series | null, yPred: Series, options: ConceptDriftOptions = {}): DriftResult {
+    return conceptDriftOf(yTrue, yPred, options, this.config);
   }
 
   *#compare(reference: TableLike, current: TableLike, options: DriftOptions): Generator<readonly [FeatureComparison, number]> {
