@@ -59,6 +59,8 @@ test("windows against a labelled reference: California's model loses its worth i
   expect(result.details["alarms"]).toEqual([1000, 2000]);
   const windows = result.details["windows"] as { value: number; interval: number[] }[];
   expect(windows[2]?.value).toBeCloseTo(0.676, 3);
+  const agreement = { reference, scores, metric: "mcc", windowRows: 1000 };
+  expect(detector.detectConceptDrift(yTrue, yPred, agreement).details).toMatchObject({ metric: "mcc", estimated: false });
   const same = detector.detectConceptDrift(reference.yTrue, reference.yPred, { reference });
   expect(same).toMatchObject({ hasDrift: false, driftScore: 0, details: { metric: "accuracy", alarms: [] } });
   const numbers = reference.scores.map((score, i) => score + (i % 7) / 100);

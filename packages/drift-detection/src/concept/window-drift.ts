@@ -18,7 +18,7 @@ export function decidingMetric(named: string | undefined, classes: number, score
   const metric = named ?? (classes === 0 ? "mae" : "accuracy");
   higherIsBetter(metric);
   if (!METRICS[metric as MetricName].tasks.includes(task)) {
-    const hint = `metrics of ${task} models: ${metricNames(task).join(", ")}`;
+    const hint = `metrics of ${task} models: ${[...metricNames(task), ...metricNames(task, { further: true })].join(", ")}`;
     throw new ConfigError({ code: "PARAMETER_INVALID", parameter: "metric", detail: `${metric} is no ${task} metric`, hint });
   }
   if (needsScores(metric) && !scored)
@@ -31,7 +31,9 @@ export function windowDrift(reference: OutcomeRows, current: OutcomeRows, classe
   const { windowRows, minRows } = options;
   const metric = decidingMetric(options.metric, classes, reference.scores !== null && current.scores !== null);
   const bounds: readonly [number, number] =
-    classes === 0 ? [metric === "r2" ? Number.NEGATIVE_INFINITY : 0, Number.POSITIVE_INFINITY] : [0, 1];
+    classes === 0
+      ? [metric === "r2" ? Number.NEGATIVE_INFINITY : 0, Number.POSITIVE_INFINITY]
+      : [["mcc", "cohen_kappa"].includes(metric) ? -1 : 0, 1];
   const band = bandOf(
     spans(reference.rows.length, windowRows).map(({ start, end }) => metricOfRows(metric, reference, classes, start, end).value),
     metric === "log_loss" ? [0, Number.POSITIVE_INFINITY] : bounds,

@@ -26,19 +26,7 @@ export type MulticlassMetricName = "accuracy" | "macro_f1" | "weighted_f1" | "lo
  */
 export function multiclassMetrics(input: MulticlassInput, options: MetricOptions = {}): Record<MulticlassMetricName, Metric> {
   const level = checkLevel(options.level);
-  const { labels, probabilities } = input;
-  const classes = probabilities.length;
-  for (const [k, column] of probabilities.entries()) checkLength(`probabilities of class ${k}`, column.length, labels.length);
-  const { n, rows, weights } = evaluatedRows(labels.length, (row) => (labels[row] as number) < 0, options.sampleWeight);
-  const codes = new Int32Array(n);
-  for (let i = 0; i < n; i++) {
-    const row = rows === null ? i : (rows[i] as number);
-    const code = labels[row] as number;
-    if (code >= classes) throw invalid("labels", row, code, `a code below ${classes}`);
-    codes[i] = code;
-  }
-  const columns = probabilities.map((column) => pick(column, rows));
-  for (const [k, column] of columns.entries()) checkFinite(`probabilities of class ${k}`, column);
+  const { n, codes, columns, weights } = countingRows(input, options);
   const table = confusionTable(codes, columns, weights);
   if (!(table.total > 0)) {
     const none = (method: Metric["method"]) => undefinedMetric(n, method, n === 0 ? "there are no rows" : "all weights are 0");
@@ -55,8 +43,50 @@ export function multiclassMetrics(input: MulticlassInput, options: MetricOptions
     macro_f1: f1(table, n, level, "macro"),
     weighted_f1: f1(table, n, level, "weighted"),
     log_loss: logLoss(codes, columns, weights, level),
-    auc_ovr_macro: macroAuc(codes, columns, weights, level),
+    auc_ovr_macro: meanAuc(codes, columns, weights, level, new Float64Array(columns.length).fill(1 / columns.length)),
   };
+}
+
+/**
+ * The mean area of each class against the rest, by how often a class occurs; its interval takes these shares as known.
+ * @throws DataError `COLUMN_LENGTH`, or `VALUE_INVALID` for a code without a class or a probability that is not finite
+ * @see sklearn.metrics.roc_auc_score(multi_class="ovr", average="weighted"), equal to 1e-12
+ */
+export function weightedOvrAuc(input: MulticlassInput, options: MetricOptions = {}): Metric {
+  const level = checkLevel(options.level);
+  const { n, codes, columns, weights } = countingRows(input, options);
+  const shares = new Float64Array(columns.length);
+  let total = 0;
+  for (let row = 0; row < n; row++) {
+    const w = weights === null ? 1 : (weights[row] as number);
+    shares[codes[row] as number] = (shares[codes[row] as number] as number) + w;
+    total += w;
+  }
+  if (!(total > 0)) return undefinedMetric(n, "delong", n === 0 ? "there are no rows" : "all weights are 0");
+  return meanAuc(
+    codes,
+    columns,
+    weights,
+    level,
+    shares.map((share) => share / total),
+  );
+}
+
+/** The rows with a known label, checked. */
+function countingRows({ labels, probabilities }: MulticlassInput, { sampleWeight }: MetricOptions) {
+  const classes = probabilities.length;
+  for (const [k, column] of probabilities.entries()) checkLength(`probabilities of class ${k}`, column.length, labels.length);
+  const { n, rows, weights } = evaluatedRows(labels.length, (row) => (labels[row] as number) < 0, sampleWeight);
+  const codes = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    const row = rows === null ? i : (rows[i] as number);
+    const code = labels[row] as number;
+    if (code >= classes) throw invalid("labels", row, code, `a code below ${classes}`);
+    codes[i] = code;
+  }
+  const columns = probabilities.map((column) => pick(column, rows));
+  for (const [k, column] of columns.entries()) checkFinite(`probabilities of class ${k}`, column);
+  return { n, codes, columns, weights };
 }
 
 interface ConfusionTable {
@@ -68,23 +98,30 @@ interface ConfusionTable {
   readonly effective: number;
 }
 
+/** The class of the highest probability of each row, the first of equal ones. */
+export function callsOf(columns: readonly Float64Array[], rows: number): Int32Array {
+  const calls = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    let best = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < columns.length; k++) {
+      const p = (columns[k] as Float64Array)[row] as number;
+      if (!(p > best)) continue;
+      best = p;
+      calls[row] = k;
+    }
+  }
+  return calls;
+}
+
 function confusionTable(codes: Int32Array, columns: readonly Float64Array[], weights: Float64Array | null): ConfusionTable {
   const classes = columns.length;
+  const calls = callsOf(columns, codes.length);
   const share = new Float64Array(classes * classes);
   let total = 0;
   let squares = 0;
   for (let row = 0; row < codes.length; row++) {
-    let call = 0;
-    let best = Number.NEGATIVE_INFINITY;
-    for (let k = 0; k < classes; k++) {
-      const p = (columns[k] as Float64Array)[row] as number;
-      if (p > best) {
-        best = p;
-        call = k;
-      }
-    }
     const w = weights === null ? 1 : (weights[row] as number);
-    const cell = (codes[row] as number) * classes + call;
+    const cell = (codes[row] as number) * classes + (calls[row] as number);
     share[cell] = (share[cell] as number) + w;
     total += w;
     squares += w * w;
@@ -153,7 +190,13 @@ function logLoss(codes: Int32Array, columns: readonly Float64Array[], weights: F
 }
 
 /** Each row's share in the error of the mean area is the mean of its shares in the classes' areas (DeLong's placements). */
-function macroAuc(codes: Int32Array, columns: readonly Float64Array[], weights: Float64Array | null, level: number): Metric {
+function meanAuc(
+  codes: Int32Array,
+  columns: readonly Float64Array[],
+  weights: Float64Array | null,
+  level: number,
+  shares: Float64Array,
+): Metric {
   const n = codes.length;
   const influence = new Float64Array(n);
   let value = 0;
@@ -167,7 +210,7 @@ function macroAuc(codes: Int32Array, columns: readonly Float64Array[], weights: 
     const missing = missingClass(rows);
     if (missing !== undefined) return undefinedMetric(n, "delong", `class ${k}: ${missing}`);
     smallest = Math.min(smallest, rows.positives, rows.negatives);
-    value += addInfluence(rows, influence, columns.length) / columns.length;
+    value += addInfluence(rows, influence, shares[k] as number);
   }
   const variance = influence.reduce((sum, share) => sum + share * share, 0);
   const base = { value, n, method: "delong" } as const;
@@ -176,15 +219,15 @@ function macroAuc(codes: Int32Array, columns: readonly Float64Array[], weights: 
   return { ...base, interval: around(value, normalQuantile(0.5 + level / 2) * Math.sqrt(variance), 0, 1) };
 }
 
-function addInfluence(rows: ScoredRows, influence: Float64Array, classes: number): number {
+function addInfluence(rows: ScoredRows, influence: Float64Array, share: number): number {
   const { auc, values } = placements(rows);
   const scales = [scaleOf(rows, 0), scaleOf(rows, 1)];
   for (let row = 0; row < rows.n; row++) {
     const w = rows.weights === null ? 1 : (rows.weights[row] as number);
     const scale = scales[rows.positive[row] as number] as number;
-    influence[row] = (influence[row] as number) + (scale * w * ((values[row] as number) - auc)) / classes;
+    influence[row] = (influence[row] as number) + share * scale * w * ((values[row] as number) - auc);
   }
-  return auc;
+  return share * auc;
 }
 
 /** √(m/(m − 1))/Σw over the rows of one side, m = (Σw)²/Σw²: a sample's variance, not a population's. */
