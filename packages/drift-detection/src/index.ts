@@ -33,3 +33,4 @@ export { PageHinkley, type PageHinkleyOptions } from "./concept/page-hinkley.ts"
 export type { Signal } from "./concept/signal.ts";
 export type { DetectorJson } from "./concept/stream-detector.ts";
 export { type AsyncDriftOptions, DriftDetector, type DriftOptions } from "./drift-detector.ts";
+export type { MultivariateDriftOptions, MultivariateMethodName } from "./multivariate/detect-multivariate-drift.ts";

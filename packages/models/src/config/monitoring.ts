@@ -30,6 +30,8 @@ export const ReferenceBandConfig = z.strictObject({
   enabled: z.boolean().default(true).describe("judge windows by the reference rows where these have labels"),
   metrics: z.array(z.string()).min(1).optional().describe("metrics judged; AUC, accuracy or RMSE, the first that is defined, when absent"),
   margin: share.default(0.05).describe("shortfall that is tolerated, as a share of the reference's value"),
+});
+
 /** How `detectConceptDrift` looks for a change of what predictions are worth. */
 export const ConceptDriftConfig = z.strictObject({
   method: z
