@@ -24,6 +24,16 @@ export interface WindowPerformance extends WindowSpan {
   readonly metrics: Readonly<Record<string, MetricValue>>;
 }
 
+/** Metrics of the rows that share a value of a column. */
+export interface SlicePerformance {
+  readonly column: string;
+  /** A range such as `[1, 3)` of numbers with many values; null where the value is missing. */
+  readonly value: string | number | boolean | null;
+  /** Rows the metrics are of. */
+  readonly n: number;
+  readonly metrics: Readonly<Record<string, MetricValue>>;
+}
+
 /** A metric of a window outside a threshold, or beyond what the reference rows let expect. */
 export interface Breach {
   readonly metric: string;
@@ -65,6 +75,8 @@ export interface PerformanceDetails {
   readonly task: MetricTask;
   readonly overall: { readonly n: number; readonly metrics: Readonly<Record<string, MetricValue>> };
   readonly windows: readonly WindowPerformance[];
+  /** Per column that was named for it, its most frequent values first. */
+  readonly slices?: readonly SlicePerformance[];
   readonly excluded: ExcludedRows;
   /** The configured bounds, by metric. */
   readonly thresholds: Readonly<Record<string, { readonly min?: number | undefined; readonly max?: number | undefined }>>;
