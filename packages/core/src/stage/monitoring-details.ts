@@ -1,3 +1,4 @@
+import type { Json } from "@mlops/models";
 import type { MetricTask } from "../kernel/metrics/metric-table.ts";
 import type { MetricValue } from "./outputs.ts";
 
@@ -99,6 +100,8 @@ export interface FeatureDrift {
   readonly drifted: boolean;
   /** Why it was not compared, or drifted without a test. */
   readonly reason?: string;
+  /** What a person looks at first, as the detector gives it. */
+  readonly evidence?: Readonly<Record<string, Json>>;
   /** Share of missing values. */
   readonly missing: { readonly reference: number; readonly current: number };
 }
