@@ -52,7 +52,7 @@ export function evidenceSection(features: readonly FeatureDrift[], most = 20): H
     const said = evidence === undefined ? [] : evidenceSentences(evidence);
     if (!drifted) return [];
     const told = said.length > 0 ? said : [(reason ?? "no more is known").replace(/_/g, " ")];
-    return [html`<li><code>${name}</code>: ${told.join(". ")}.</li>`];
+    return [html`<li><code>${name}</code>: ${told.join("; ")}.</li>`];
   });
   if (rows.length === 0) return [];
   const more = rows.length > most ? [html`<p class="soft">${rows.length - most} more drifted features are in the table.</p>`] : [];

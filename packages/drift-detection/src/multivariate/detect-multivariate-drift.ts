@@ -48,7 +48,7 @@ export function multivariateDriftOf(
   const floor = method === "mmd" ? 0 : config.numericEffectFloor;
   const hasDrift = outcome.pValue < config.alpha && outcome.effect >= floor && outcome.effect > 0;
   const first = Object.keys((evidence["importances"] ?? evidence["byColumn"] ?? {}) as Record<string, Json>)[0];
-  const numbers = `p ${outcome.pValue.toPrecision(2)}, effect ${outcome.effect.toPrecision(2)}`;
+  const numbers = `p ${outcome.pValue === 0 ? "< 1e-300" : outcome.pValue.toPrecision(2)}, effect ${outcome.effect.toPrecision(2)}`;
   const where = hasDrift && first !== undefined && method === "domain_classifier" ? `, above all by ${first}` : "";
   return DriftResult.parse({
     status: hasDrift ? StatusEnum.WARNING : StatusEnum.SUCCESS,

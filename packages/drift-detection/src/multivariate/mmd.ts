@@ -4,8 +4,9 @@ import type { MultivariateMethod } from "./multivariate-method.ts";
 
 /** Rows of each table at most, drawn by seed. */
 const MOST_ROWS = 500;
-/** Permutations at most, and how many as extreme as what was found end them (Besag and Clifford 1991). */
-const DRAWS = 999;
+/** Permutations at most (more for a small alpha), and how many as extreme as what was found end them (Besag and Clifford 1991). */
+const DRAWS = 499;
+const MOST_DRAWS = 4999;
 const ENOUGH = 40;
 
 /**
@@ -14,7 +15,7 @@ const ENOUGH = 40;
  * marked by a column beside it. Of each table at most 500 rows, drawn by seed, so that what is significant is not small: it has no floor of the effect.
  * The p-value is that of seeded permutations of the rows between the tables.
  */
-export const maximumMeanDiscrepancy: MultivariateMethod = (tables, random) => {
+export const maximumMeanDiscrepancy: MultivariateMethod = (tables, random, alpha) => {
   const rows = denseRows(tables.columns);
   const before = taken(0, tables.rows.reference, random);
   const after = taken(tables.rows.reference, tables.rows.current, random);
@@ -22,8 +23,9 @@ export const maximumMeanDiscrepancy: MultivariateMethod = (tables, random) => {
   const { kernel, sigma } = kernelOf(rows, Uint32Array.of(...before, ...after));
   const belongs = new Uint8Array(n + m).fill(1, n);
   const statistic = discrepancy(kernel, belongs, n, m);
+  const draws = Math.min(MOST_DRAWS, Math.max(DRAWS, Math.ceil(4 / alpha) - 1));
   let [reached, drawn] = [0, 0];
-  while (drawn < DRAWS && reached < ENOUGH) {
+  while (drawn < draws && reached < ENOUGH) {
     drawn++;
     random.shuffle(belongs);
     if (discrepancy(kernel, belongs, n, m) >= statistic - 1e-12) reached++;

@@ -5,20 +5,21 @@ import { principalComponents, reconstructionErrors } from "./principal-component
 
 const FOLDS = 10;
 const VARIANCE = 0.65;
-/** Permutations at most, how many on either side of what was found end them, and the rows of each table that take part. */
-const DRAWS = 399;
+/** Permutations at most (more for a small alpha), how many on either side of what was found end them, and the rows of each table that take part. */
+const DRAWS = 199;
+const MOST_DRAWS = 4999;
 const ENOUGH = 20;
-const MOST_ROWS = 2000;
+const MOST_ROWS = 1000;
 
 /**
  * How well the principal components of the reference reconstruct the current rows. Columns are standardised by the reference; the components are the first that
  * hold 65% of its variance; the statistic is the mean distance of a current row from its reconstruction. A change of how columns go together makes it grow (or
  * shrink) even where no column changes alone. Its p-value is two-sided, by seeded permutations of the rows between the tables with components anew (at most
- * 2,000 rows of each, drawn by seed); `evidence.band` are the mean ± 3 standard deviations of the errors of ten held-out folds of the reference. A missing
+ * 1,000 rows of each, drawn by seed); `evidence.band` are the mean ± 3 standard deviations of the errors of ten held-out folds of the reference. A missing
  * value becomes the median, marked by a column beside it.
  * @see NannyML's DataReconstructionDriftCalculator; scikit-learn's PCA
  */
-export const pcaReconstruction: MultivariateMethod = (tables, random) => {
+export const pcaReconstruction: MultivariateMethod = (tables, random, alpha) => {
   const rows = denseRows(tables.columns);
   const [n, m] = [tables.rows.reference, tables.rows.current];
   const reference = Uint32Array.from({ length: n }, (_, row) => row);
@@ -31,7 +32,8 @@ export const pcaReconstruction: MultivariateMethod = (tables, random) => {
   const spread = Math.sqrt((expected.variance + seen.variance) / 2);
   const distance = spread > 0 ? (seen.mean - expected.mean) / spread : 0;
   const between = Math.sqrt(momentsOf(folds.means).variance);
-  const { pValue, drawn } = permuted(rows, taken(reference, random), taken(current, random), model.kept, random);
+  const draws = Math.min(MOST_DRAWS, Math.max(DRAWS, Math.ceil(4 / alpha) - 1));
+  const { pValue, drawn } = permuted(rows, [taken(reference, random), taken(current, random)], model.kept, draws, random);
   return {
     statistic: seen.mean,
     pValue,
@@ -76,9 +78,9 @@ function heldOut(rows: DenseRows, order: Uint32Array, kept: number): { errors: F
 
 function permuted(
   rows: DenseRows,
-  reference: Uint32Array,
-  current: Uint32Array,
+  [reference, current]: readonly [Uint32Array, Uint32Array],
   kept: number,
+  draws: number,
   random: Random,
 ): { pValue: number; drawn: number } {
   const all = new Uint32Array(reference.length + current.length);
@@ -92,7 +94,7 @@ function permuted(
   const observed = difference();
   const slack = 1e-9 * Math.abs(observed);
   let [above, below, drawn] = [0, 0, 0];
-  while (drawn < DRAWS && Math.min(above, below) < ENOUGH) {
+  while (drawn < draws && Math.min(above, below) < ENOUGH) {
     drawn++;
     random.shuffle(all);
     const one = difference();

@@ -38,17 +38,28 @@ export function reconstructionErrors(rows: DenseRows, of: Uint32Array, model: Pr
   const rest = new Float64Array(width);
   return Float64Array.from(of, (row) => {
     for (let j = 0; j < width; j++) rest[j] = ((values[row * width + j] as number) - (mean[j] as number)) / (deviation[j] as number);
-    for (let k = 0; k < kept; k++) {
-      let along = 0;
-      for (let j = 0; j < width; j++) along += (rest[j] as number) * (components[k * width + j] as number);
-      for (let j = 0; j < width; j++) rest[j] = (rest[j] as number) - along * (components[k * width + j] as number);
-    }
     let sum = 0;
+    if (squares === undefined) {
+      // unit vectors: what is along them is what the distance lacks
+      for (let j = 0; j < width; j++) sum += (rest[j] as number) ** 2;
+      for (let k = 0; k < kept; k++) sum -= along(rest, components, k) ** 2;
+      return Math.sqrt(Math.max(0, sum));
+    }
+    for (let k = 0; k < kept; k++) {
+      const length = along(rest, components, k);
+      for (let j = 0; j < width; j++) rest[j] = (rest[j] as number) - length * (components[k * width + j] as number);
+    }
     for (let j = 0; j < width; j++) {
       const square = (rest[j] as number) ** 2;
       sum += square;
-      if (squares !== undefined) squares[j] = (squares[j] as number) + square;
+      squares[j] = (squares[j] as number) + square;
     }
     return Math.sqrt(sum);
   });
+}
+
+function along(row: Float64Array, components: Float64Array, k: number): number {
+  let sum = 0;
+  for (let j = 0; j < row.length; j++) sum += (row[j] as number) * (components[k * row.length + j] as number);
+  return sum;
 }

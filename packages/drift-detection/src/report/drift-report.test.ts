@@ -29,7 +29,7 @@ test("one page of at most 200 KB that needs nothing from outside, with the same 
   const folder = mkdtempSync(path.join(tmpdir(), "drift-report-"));
   try {
     const further = (["domain_classifier", "pca", "mmd"] as const).map((method) =>
-      detector.detectMultivariateDrift(reference, current, { method }),
+      detector.detectMultivariateDrift(reference, current, { method, columns: ["number_0", "number_5", "text_1 <b>"] }),
     );
     const file = path.join(folder, "out", "drift.html");
     const { html, json } = await driftReport(result, reference, current, { name: "Rent & <i>heat</i>", further, file, distributions: 20 });
