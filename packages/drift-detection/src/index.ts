@@ -35,5 +35,5 @@ export type { DetectorJson } from "./concept/stream-detector.ts";
 export { type AsyncDriftOptions, DriftDetector, type DriftOptions } from "./drift-detector.ts";
 export type { MultivariateDriftOptions, MultivariateMethodName } from "./multivariate/detect-multivariate-drift.ts";
 export { distributionsOf } from "./report/distributions.ts";
-export { type DriftReportOptions, driftReport, type WrittenReport } from "./report/drift-report.ts";
+export { type DriftReportOptions, driftReport, type ReportWindow, type WrittenReport } from "./report/drift-report.ts";
 export { rankedFeatures } from "./report/ranked-features.ts";

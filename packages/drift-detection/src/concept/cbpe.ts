@@ -1,5 +1,5 @@
 import { Random } from "@mlops/core/stats";
-import { ConfigError, DataError } from "@mlops/models";
+import { ConfigError, DataError, MLOpsError } from "@mlops/models";
 import { calibrationOf } from "./calibrate-scores.ts";
 import { ESTIMATED_METRICS, type EstimatedMetric, expectedMetric } from "./expected-metrics.ts";
 import { type Isotonic, isotonicAt } from "./isotonic.ts";
@@ -62,14 +62,18 @@ export class Cbpe {
 
   /**
    * Learns the calibration, the sampling errors and the bands of a labelled reference.
-   * @throws DataError `VALUE_INVALID` for scores outside [0, 1] or without both classes; `COLUMN_LENGTH`
+   * @throws DataError `VALUE_INVALID` for scores outside [0, 1] or without both classes; `COLUMN_LENGTH`; MLOpsError `NOT_SUPPORTED` for numbers and more classes
    */
   fit(reference: Required<Outcomes>): FittedCbpe {
     const { positiveClass } = this.options;
     const { classes, parts } = readOutcomes([reference], { positiveClass });
     if (classes === null || classes.length > 2) {
       const found = classes === null ? "numbers" : `${classes.length} classes`;
-      throw new DataError({ code: "COLUMN_TYPE", column: "yTrue", actual: found, expected: "two classes" });
+      throw new MLOpsError({
+        code: "NOT_SUPPORTED",
+        feature: `estimating the performance of ${found}`,
+        hint: "give labels of two classes",
+      });
     }
     const [rows] = parts as [OutcomeRows];
     const { scores } = rows;

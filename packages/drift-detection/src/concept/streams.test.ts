@@ -66,7 +66,8 @@ describe("step by step as River and Frouros on 20 streams of 20,000, also when r
     (_, one) => {
       const { type, reads, options, streams: expected } = one as Case;
       expect(expected.flatMap(({ drifts }) => drifts).length).toBeGreaterThan(5);
-      for (const [k, { [reads]: values }] of streams.entries()) {
+      expect(expected.length).toBe(type === "kswin" && reads === "values" && Object.keys(options).length > 1 ? 5 : 20);
+      for (const [k, { [reads]: values }] of streams.slice(0, expected.length).entries()) {
         let detector = createDetector(type, options);
         const warnings: number[] = [];
         const drifts: number[] = [];

@@ -60,6 +60,20 @@ test("features rank by importance times effect where importances are given", asy
   expect(json.drift.distributions.map(({ name }) => name)).toEqual(["text_1 <b>", "number_2"]);
 });
 
+test("windows are a strip of their own", async () => {
+  const windows = [0, 300].map((first) => {
+    const part = current.slice(first, first + 300).reify();
+    return { label: `rows from ${first}`, rows: 300, result: detector.detectDrift(reference, part) };
+  });
+  const { html, json } = await driftReport(result, reference, current, { windows, distributions: 0 });
+  expect(html).toContain("Window by window");
+  expect(html).toContain("rows from 300");
+  expect(json.drift.windows.map(({ label, compared }) => [label, compared])).toEqual([
+    ["rows from 0", true],
+    ["rows from 300", true],
+  ]);
+});
+
 test("unusual tables make a page too; another result is refused", async () => {
   const few = aq.table({ x: [1], gone: ["a"] });
   const skipped = detector.detectDrift(few, aq.table({ x: [1], added: ["b"] }));

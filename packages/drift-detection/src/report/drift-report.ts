@@ -1,5 +1,5 @@
 import type { DriftReport } from "@mlops/core/report";
-import type { DriftSummary } from "@mlops/core/stage";
+import type { DriftSummary, WindowDrift } from "@mlops/core/stage";
 import type { TableLike } from "@mlops/core/table";
 import { DataError, DriftResult } from "@mlops/models";
 import { distributionsOf } from "./distributions.ts";
@@ -16,8 +16,18 @@ export interface DriftReportOptions {
   readonly importances?: Readonly<Record<string, number>>;
   /** Other results on the same tables: of `detectMultivariateDrift` and `detectConceptDrift`. */
   readonly further?: readonly DriftResult[];
+  /** The same comparison of parts of the current table, for example of each month: drawn as a strip of features by windows. */
+  readonly windows?: readonly ReportWindow[];
   /** Where to write the page; the JSON goes beside it, with `.json` as ending. Each is there whole or not at all. */
   readonly file?: string;
+}
+
+/** What `detectDrift` found of one part of the current table. */
+export interface ReportWindow {
+  /** As people read it: `2024-03`. */
+  readonly label: string;
+  readonly rows: number;
+  readonly result: DriftResult;
 }
 
 /** The page, and what it shows as JSON. */
@@ -41,7 +51,7 @@ export async function driftReport(
   current: TableLike,
   options: DriftReportOptions = {},
 ): Promise<WrittenReport> {
-  const { name = "Drift", tables = ["reference", "current"], distributions = 12, importances, further = [], file } = options;
+  const { name = "Drift", tables = ["reference", "current"], distributions = 12, importances, further = [], windows = [], file } = options;
   if (!Array.isArray(result.details["features"])) {
     const hint = "give other results as the option further";
     throw new DataError({ code: "VALUE_INVALID", what: "the result", detail: "it holds no features", hint });
@@ -60,7 +70,7 @@ export async function driftReport(
       driftedFeatures: result.driftedFeatures,
       ...{ driftShare, critical, compared, correction, features },
       distributions: distributionsOf({ reference, current }, features, distributions),
-      windows: [],
+      windows: windows.map(spanOf),
     },
     further: further.map((one) => DriftResult.parse(one)),
   };
@@ -71,6 +81,12 @@ export async function driftReport(
     await writeReport(`${file.replace(/\.html?$/i, "")}.json`, `${JSON.stringify(json, null, 2)}\n`);
   }
   return { html, json };
+}
+
+function spanOf({ label, rows, result }: ReportWindow): WindowDrift {
+  const { hasDrift, driftScore, driftedFeatures, featureDriftScores, status } = result;
+  const span = { label, start: null, end: null, partial: false, rows };
+  return { ...span, compared: status !== "skipped", hasDrift, driftScore, driftedFeatures, effects: featureDriftScores };
 }
 
 /** Drifted ones stay first. */
