@@ -15,6 +15,7 @@ export function denseRows(columns: readonly EncodedColumn[]): DenseRows {
     const values = new Float64Array(reference.length + current.length);
     values.set(reference);
     values.set(current, reference.length);
+    rescale(values);
     if (!values.some(Number.isNaN)) return [{ name, source, values }];
     const middle = median(values) ?? 0;
     const gaps = values.map((value) => Number(Number.isNaN(value)));
@@ -28,6 +29,14 @@ export function denseRows(columns: readonly EncodedColumn[]): DenseRows {
   const values = new Float64Array(rows * width);
   for (const [at, column] of full.entries()) for (let row = 0; row < rows; row++) values[row * width + at] = column.values[row] as number;
   return { names: full.map(({ name }) => name), sources: full.map(({ source }) => source), width, values };
+}
+
+/** Brings values whose squares a double cannot hold near 1; standardising undoes any scale. */
+function rescale(values: Float64Array): void {
+  let most = 0;
+  for (const value of values) if (Math.abs(value) > most) most = Math.abs(value);
+  if (most === 0 || (most > 1e-100 && most < 1e100)) return;
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) / most;
 }
 
 export interface Scale {

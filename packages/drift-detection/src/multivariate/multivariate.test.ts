@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Random } from "@mlops/core/stats";
 import { aq } from "@mlops/core/table";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DriftDetector } from "../drift-detector.ts";
 
@@ -148,4 +149,27 @@ test("domain classifier: importances name the columns, also of categories; wrong
   const codes = plain(0).assign(aq.table({ code: Array.from({ length: 300 }, () => random.int(60)) }));
   const named = detector.detectMultivariateDrift(codes, codes, { columns: ["code"], categoricalFeatures: ["code"] });
   expect(named).toMatchObject({ hasDrift: false, details: { columns: ["code"] } });
+});
+
+test("properties: whatever two tables hold, a finite verdict; a table never drifts from itself", () => {
+  const number = fc.oneof(fc.double(), fc.integer({ min: 0, max: 2 }), fc.constant(null));
+  const text = fc.constantFrom("a", "b", "c", null);
+  const flag = fc.constantFrom(true, false, null);
+  const column = (n: number) =>
+    fc.oneof(...[number, text, flag].map((value) => fc.array(value as typeof number, { minLength: n, maxLength: n })));
+  const tableOfRows = (n: number) => fc.record({ a: column(n), b: column(n), c: fc.array(number, { minLength: n, maxLength: n }) });
+  const detector = new DriftDetector({ minRows: 10, alpha: 0.2 });
+  fc.assert(
+    fc.property(tableOfRows(12), tableOfRows(15), fc.constantFrom(...METHODS), (before, after, method) => {
+      const [reference, current] = [aq.table(before), aq.table(after)];
+      const { details, status, driftScore } = detector.detectMultivariateDrift(reference, current, { method });
+      expect(driftScore >= 0 && driftScore <= 1).toBe(true);
+      if (status === "skipped") return;
+      expect(Number.isFinite(details["statistic"])).toBe(true);
+      expect((details["pValue"] as number) > 0 && (details["pValue"] as number) <= 1).toBe(true);
+      expect(JSON.parse(JSON.stringify(details))).toEqual(details);
+      expect(detector.detectMultivariateDrift(reference, reference, { method }).hasDrift).toBe(false);
+    }),
+    { numRuns: 60 },
+  );
 });

@@ -1,6 +1,9 @@
 import { symmetricEigen } from "@mlops/core/stats";
 import { type DenseRows, type Scale, scaleOf } from "./dense-rows.ts";
 
+/** Standard deviations beyond which a value is not followed, so that squares stay finite. */
+const FARTHEST = 1e75;
+
 /** The first principal components of standardised rows. */
 export interface PrincipalComponents extends Scale {
   /** Unit vectors, row by row, by descending variance. */
@@ -37,7 +40,10 @@ export function reconstructionErrors(rows: DenseRows, of: Uint32Array, model: Pr
   const { mean, deviation, components, kept } = model;
   const rest = new Float64Array(width);
   return Float64Array.from(of, (row) => {
-    for (let j = 0; j < width; j++) rest[j] = ((values[row * width + j] as number) - (mean[j] as number)) / (deviation[j] as number);
+    for (let j = 0; j < width; j++) {
+      const z = ((values[row * width + j] as number) - (mean[j] as number)) / (deviation[j] as number);
+      rest[j] = Math.max(-FARTHEST, Math.min(FARTHEST, z));
+    }
     let sum = 0;
     if (squares === undefined) {
       // unit vectors: what is along them is what the distance lacks
