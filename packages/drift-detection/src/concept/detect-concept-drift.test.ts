@@ -112,3 +112,19 @@ test("what is missing is told", () => {
   for (const method of ["windows", "cbpe"] as const)
     expect(detector.detectConceptDrift(yTrue, yPred, { method, reference: few, scores }).details["reason"]).toBe("insufficient_data");
 });
+
+test("unusual vectors: empty, constant, all missing, infinite, of other types, integers beyond 2^53", () => {
+  const n = 60;
+  const of = (value: unknown) => new Array(n).fill(value);
+  const detect = (yTrue: unknown[], yPred: unknown[]) => detector.detectConceptDrift(yTrue as number[], yPred as number[]);
+  expect(detect([], [])).toMatchObject({ status: "skipped", details: { n: 0, missing: 0 } });
+  expect(detect(of(1), of(1))).toMatchObject({ status: "success", hasDrift: false, details: { method: "ddm", meanLoss: 0 } });
+  expect(detect(of(null), of(1))).toMatchObject({ status: "skipped", details: { missing: n } });
+  expect(detect(of(Number.NaN), of(1.5))).toMatchObject({ status: "skipped", details: { missing: n } });
+  expect(detect(of(true), of(false))).toMatchObject({ details: { meanLoss: 1, loss: "zero_one" } });
+  expect(detect(of(1), of("1"))).toMatchObject({ details: { meanLoss: 0 } });
+  expect(detect(of(2n ** 60n), of(2n ** 60n))).toMatchObject({ hasDrift: false });
+  expect(() => detect([Number.POSITIVE_INFINITY, ...of(1.5)], [1, ...of(1.5)])).toThrow(/yTrue .* row 0 is Infinity/);
+  expect(() => detect(of(1), [1])).toThrow(/1 rows, not 60/);
+  expect(() => detector.detectConceptDrift(of(1), of(1), { scores: [0.5] })).toThrow(/"scores"/);
+});

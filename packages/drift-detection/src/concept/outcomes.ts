@@ -25,6 +25,9 @@ export interface OutcomeRows {
   readonly scores: Float64Array | null;
 }
 
+/** Losses of larger numbers have no finite squares. */
+const LARGEST = 1e150;
+
 interface Columns {
   readonly truth: Column | null;
   readonly given: Column;
@@ -106,12 +109,18 @@ function rowsOf({ truth, given, scores }: Columns, codes: ReadonlyMap<string, nu
     const known = unlabelled || !Number.isNaN(labels[row]);
     if (known && !Number.isNaN(calls[row]) && !(scores !== null && Number.isNaN(scores[row]))) kept.push(row);
   }
-  const pick = (values: Float64Array): Float64Array => Float64Array.from(kept, (row) => values[row] as number);
+  const pick = (values: Float64Array, name: string): Float64Array =>
+    Float64Array.from(kept, (row) => {
+      const value = values[row] as number;
+      if (Math.abs(value) > LARGEST)
+        throw new DataError({ code: "VALUE_INVALID", what: name, detail: `row ${row} is ${value}`, row, hint: "leave out such rows" });
+      return value;
+    });
   return {
     rows: Uint32Array.from(kept),
     missing: calls.length - kept.length,
-    truth: pick(labels),
-    given: pick(calls),
-    scores: scores && pick(scores),
+    truth: pick(labels, "yTrue"),
+    given: pick(calls, "yPred"),
+    scores: scores && pick(scores, "scores"),
   };
 }

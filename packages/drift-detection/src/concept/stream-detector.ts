@@ -9,6 +9,9 @@ export interface DetectorJson<Type extends string, Options, State> {
   readonly signal: Signal;
 }
 
+/** The squares of larger values, and so a state's sums, would not be finite. */
+const LARGEST = 1e150;
+
 /**
  * A detector of change in a stream of values: `update` takes one value after the other; after a drift it starts anew with the next value, as River's do.
  * A state is plain JSON. Values that are missing belong in no stream: NaN and infinities throw.
@@ -42,7 +45,7 @@ export abstract class StreamDetector<Type extends string, Options extends object
   /** Takes the next value; booleans count as 0 and 1. @throws DataError `VALUE_INVALID` */
   update(value: number | boolean): Signal {
     const x = Number(value);
-    if (!Number.isFinite(x)) throw valueInvalid(this.type, `${value} is no finite number`);
+    if (!(Math.abs(x) <= LARGEST)) throw valueInvalid(this.type, `${value} is no finite number up to ${LARGEST}`);
     if (this.#signal.drift) this.reset();
     this.#signal = this.step(x);
     return this.#signal;
