@@ -97,3 +97,23 @@ test("scores that promise what they keep are not calibrated", () => {
   expect(parted.calibrated).toBe(false);
   expect(fitted.estimate({ yPred, scores })[0]?.metrics.accuracy?.value).toBeCloseTo(0.75, 1);
 });
+
+test("classes may be texts, and either may be the positive one", () => {
+  const metrics = ["accuracy", "recall", "specificity", "auc"] as const;
+  const numbers = new Cbpe({ metrics }).fit(reference).estimate(analysis);
+  const texts = ({ yTrue, yPred, scores }: typeof reference) => ({
+    yTrue: Array.from(yTrue, (code) => (code === 1 ? "yes" : "no")),
+    yPred: Array.from(yPred, (code) => (code === 1 ? "yes" : "no")),
+    scores,
+  });
+  const [before, now] = [texts(reference), texts(analysis)];
+  expect(new Cbpe({ metrics }).fit(before).estimate(now)).toEqual(numbers);
+  const turned = (rows: typeof before) => ({ ...rows, scores: rows.scores.map((score) => 1 - score) });
+  const swapped = new Cbpe({ metrics, positiveClass: "no" }).fit(turned(before)).estimate(turned(now));
+  for (const [k, { metrics: found }] of swapped.entries()) {
+    expect(found.recall?.value).toBeCloseTo(numbers[k]?.metrics.specificity?.value as number, 10);
+    expect(found.specificity?.value).toBeCloseTo(numbers[k]?.metrics.recall?.value as number, 10);
+    expect(found.accuracy?.value).toBeCloseTo(numbers[k]?.metrics.accuracy?.value as number, 10);
+    expect(found.auc?.value).toBeCloseTo(numbers[k]?.metrics.auc?.value as number, 10);
+  }
+});
