@@ -16,7 +16,8 @@ export {
 } from "./further-metrics.ts";
 export type { IntervalMethod, Metric, MetricOptions } from "./metric.ts";
 export { higherIsBetter, METRICS, type MetricName, type MetricTask, metricNames } from "./metric-table.ts";
-export { type MulticlassInput, type MulticlassMetricName, multiclassMetrics } from "./multiclass.ts";
+export { type MulticlassMetricName, multiclassMetrics } from "./multiclass.ts";
+export type { MulticlassInput } from "./multiclass-rows.ts";
 export { type PairedOptions, pairedDifference } from "./paired-difference.ts";
 export { PROBABILITY_FLOOR } from "./probability-loss.ts";
 export { type RankingInput, type RankingMetricName, type RankingOptions, rankingMetrics } from "./ranking.ts";

@@ -1,18 +1,11 @@
 import { normalQuantile } from "../stats/distributions.ts";
 import { wilsonInterval } from "../stats/proportion.ts";
-import { missingClass, placements } from "./auc.ts";
-import { checkFinite, checkLength, checkLevel, evaluatedRows, invalid, pick } from "./evaluated-rows.ts";
+import { checkLevel } from "./evaluated-rows.ts";
 import { meanMetric } from "./mean-metric.ts";
 import { around, type Metric, type MetricOptions, undefinedMetric } from "./metric.ts";
+import { callsOf, countingRows, type MulticlassInput } from "./multiclass-rows.ts";
+import { meanAuc } from "./ovr-auc.ts";
 import { PROBABILITY_FLOOR } from "./probability-loss.ts";
-import { type ScoredRows, scoredRows } from "./scored-rows.ts";
-
-export interface MulticlassInput {
-  /** Codes 0…K−1; −1 is unknown: such rows are left out. */
-  readonly labels: Int32Array;
-  /** One array per class, each with a probability per row. */
-  readonly probabilities: readonly Float64Array[];
-}
 
 export type MulticlassMetricName = "accuracy" | "macro_f1" | "weighted_f1" | "log_loss" | "auc_ovr_macro";
 
@@ -47,48 +40,6 @@ export function multiclassMetrics(input: MulticlassInput, options: MetricOptions
   };
 }
 
-/**
- * The mean area of each class against the rest, by how often a class occurs; its interval takes these shares as known.
- * @throws DataError `COLUMN_LENGTH`, or `VALUE_INVALID` for a code without a class or a probability that is not finite
- * @see sklearn.metrics.roc_auc_score(multi_class="ovr", average="weighted"), equal to 1e-12
- */
-export function weightedOvrAuc(input: MulticlassInput, options: MetricOptions = {}): Metric {
-  const level = checkLevel(options.level);
-  const { n, codes, columns, weights } = countingRows(input, options);
-  const shares = new Float64Array(columns.length);
-  let total = 0;
-  for (let row = 0; row < n; row++) {
-    const w = weights === null ? 1 : (weights[row] as number);
-    shares[codes[row] as number] = (shares[codes[row] as number] as number) + w;
-    total += w;
-  }
-  if (!(total > 0)) return undefinedMetric(n, "delong", n === 0 ? "there are no rows" : "all weights are 0");
-  return meanAuc(
-    codes,
-    columns,
-    weights,
-    level,
-    shares.map((share) => share / total),
-  );
-}
-
-/** The rows with a known label, checked. */
-function countingRows({ labels, probabilities }: MulticlassInput, { sampleWeight }: MetricOptions) {
-  const classes = probabilities.length;
-  for (const [k, column] of probabilities.entries()) checkLength(`probabilities of class ${k}`, column.length, labels.length);
-  const { n, rows, weights } = evaluatedRows(labels.length, (row) => (labels[row] as number) < 0, sampleWeight);
-  const codes = new Int32Array(n);
-  for (let i = 0; i < n; i++) {
-    const row = rows === null ? i : (rows[i] as number);
-    const code = labels[row] as number;
-    if (code >= classes) throw invalid("labels", row, code, `a code below ${classes}`);
-    codes[i] = code;
-  }
-  const columns = probabilities.map((column) => pick(column, rows));
-  for (const [k, column] of columns.entries()) checkFinite(`probabilities of class ${k}`, column);
-  return { n, codes, columns, weights };
-}
-
 interface ConfusionTable {
   readonly classes: number;
   /** classes × classes, label by row, call by column; shares that sum to 1. */
@@ -96,21 +47,6 @@ interface ConfusionTable {
   readonly total: number;
   /** (Σw)²/Σw². */
   readonly effective: number;
-}
-
-/** The class of the highest probability of each row, the first of equal ones. */
-export function callsOf(columns: readonly Float64Array[], rows: number): Int32Array {
-  const calls = new Int32Array(rows);
-  for (let row = 0; row < rows; row++) {
-    let best = Number.NEGATIVE_INFINITY;
-    for (let k = 0; k < columns.length; k++) {
-      const p = (columns[k] as Float64Array)[row] as number;
-      if (!(p > best)) continue;
-      best = p;
-      calls[row] = k;
-    }
-  }
-  return calls;
 }
 
 function confusionTable(codes: Int32Array, columns: readonly Float64Array[], weights: Float64Array | null): ConfusionTable {
@@ -187,59 +123,4 @@ function logLoss(codes: Int32Array, columns: readonly Float64Array[], weights: F
     losses[row] = -Math.log(Math.min(1 - PROBABILITY_FLOOR, Math.max(PROBABILITY_FLOOR, p)));
   }
   return meanMetric(losses, weights, level);
-}
-
-/** Each row's share in the error of the mean area is the mean of its shares in the classes' areas (DeLong's placements). */
-function meanAuc(
-  codes: Int32Array,
-  columns: readonly Float64Array[],
-  weights: Float64Array | null,
-  level: number,
-  shares: Float64Array,
-): Metric {
-  const n = codes.length;
-  const influence = new Float64Array(n);
-  let value = 0;
-  let smallest = Number.POSITIVE_INFINITY;
-  for (const [k, column] of columns.entries()) {
-    const rows = scoredRows(
-      Uint8Array.from(codes, (code) => (code === k ? 1 : 0)),
-      column,
-      weights ?? undefined,
-    );
-    const missing = missingClass(rows);
-    if (missing !== undefined) return undefinedMetric(n, "delong", `class ${k}: ${missing}`);
-    smallest = Math.min(smallest, rows.positives, rows.negatives);
-    value += addInfluence(rows, influence, shares[k] as number);
-  }
-  const variance = influence.reduce((sum, share) => sum + share * share, 0);
-  const base = { value, n, method: "delong" } as const;
-  if (smallest < 2 || !Number.isFinite(variance)) return { ...base, interval: null, reason: "a class has one row only" };
-  if (variance === 0) return { ...base, interval: null, reason: "no score is on the wrong side: the variance cannot be estimated" };
-  return { ...base, interval: around(value, normalQuantile(0.5 + level / 2) * Math.sqrt(variance), 0, 1) };
-}
-
-function addInfluence(rows: ScoredRows, influence: Float64Array, share: number): number {
-  const { auc, values } = placements(rows);
-  const scales = [scaleOf(rows, 0), scaleOf(rows, 1)];
-  for (let row = 0; row < rows.n; row++) {
-    const w = rows.weights === null ? 1 : (rows.weights[row] as number);
-    const scale = scales[rows.positive[row] as number] as number;
-    influence[row] = (influence[row] as number) + share * scale * w * ((values[row] as number) - auc);
-  }
-  return share * auc;
-}
-
-/** √(m/(m − 1))/Σw over the rows of one side, m = (Σw)²/Σw²: a sample's variance, not a population's. */
-function scaleOf(rows: ScoredRows, side: 0 | 1): number {
-  let total = 0;
-  let squares = 0;
-  for (let row = 0; row < rows.n; row++) {
-    if (rows.positive[row] !== side) continue;
-    const w = rows.weights === null ? 1 : (rows.weights[row] as number);
-    total += w;
-    squares += w * w;
-  }
-  const effective = (total * total) / squares;
-  return Math.sqrt(effective / (effective - 1)) / total;
 }

@@ -2,7 +2,7 @@ import { ConfigError } from "@mlops/models/errors";
 import { wilsonInterval } from "../stats/proportion.ts";
 import { checkFinite, checkLength, checkLevel, evaluatedRows, invalid } from "./evaluated-rows.ts";
 import { type Metric, type MetricOptions, undefinedMetric } from "./metric.ts";
-import type { MulticlassInput } from "./multiclass.ts";
+import type { MulticlassInput } from "./multiclass-rows.ts";
 
 /**
  * Share of rows whose class is among the k most probable ones; of equal probabilities the earlier class comes first (in scikit-learn the later one).
