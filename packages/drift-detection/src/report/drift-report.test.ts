@@ -63,7 +63,7 @@ test("features rank by importance times effect where importances are given", asy
 test("windows are a strip of their own", async () => {
   const windows = [0, 300].map((first) => {
     const part = current.slice(first, first + 300).reify();
-    return { label: `rows from ${first}`, rows: 300, result: detector.detectDrift(reference, part) };
+    return { name: `rows from ${first}`, rows: 300, result: detector.detectDrift(reference, part) };
   });
   const { html, json } = await driftReport(result, reference, current, { windows, distributions: 0 });
   expect(html).toContain("Window by window");

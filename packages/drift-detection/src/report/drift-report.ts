@@ -25,7 +25,7 @@ export interface DriftReportOptions {
 /** What `detectDrift` found of one part of the current table. */
 export interface ReportWindow {
   /** As people read it: `2024-03`. */
-  readonly label: string;
+  readonly name: string;
   readonly rows: number;
   readonly result: DriftResult;
 }
@@ -83,9 +83,9 @@ export async function driftReport(
   return { html, json };
 }
 
-function spanOf({ label, rows, result }: ReportWindow): WindowDrift {
+function spanOf({ name, rows, result }: ReportWindow): WindowDrift {
   const { hasDrift, driftScore, driftedFeatures, featureDriftScores, status } = result;
-  const span = { label, start: null, end: null, partial: false, rows };
+  const span = { label: name, start: null, end: null, partial: false, rows };
   return { ...span, compared: status !== "skipped", hasDrift, driftScore, driftedFeatures, effects: featureDriftScores };
 }
 
