@@ -58,6 +58,9 @@ test("features rank by importance times effect where importances are given", asy
   const { json } = await driftReport(result, reference, current, { importances, distributions: 2 });
   expect(json.drift.features.slice(0, 3).map(({ name }) => name)).toEqual(["text_1 <b>", "number_2", "number_0"]);
   expect(json.drift.distributions.map(({ name }) => name)).toEqual(["text_1 <b>", "number_2"]);
+  const ranking = Object.entries(importances).map(([name, importance]) => ({ name, importance }));
+  const ranked = { ...result, details: { ...result.details, ranking } };
+  expect((await driftReport(ranked, reference, current, { distributions: 2 })).json.drift.features).toEqual(json.drift.features);
 });
 
 test("windows are a strip of their own", async () => {

@@ -12,7 +12,7 @@ export interface DriftReportOptions {
   readonly tables?: readonly [reference: string, current: string];
   /** Features, the greatest effects first, whose distributions are drawn; 12. */
   readonly distributions?: number;
-  /** Weights of features, by name, for example a model's importances: features then rank by importance times effect. */
+  /** Weights of features, by name, for example a model's importances: features then rank by importance times effect. Those of the result when absent. */
   readonly importances?: Readonly<Record<string, number>>;
   /** Other results on the same tables: of `detectMultivariateDrift` and `detectConceptDrift`. */
   readonly further?: readonly DriftResult[];
@@ -56,7 +56,7 @@ export async function driftReport(
     const hint = "give other results as the option further";
     throw new DataError({ code: "VALUE_INVALID", what: "the result", detail: "it holds no features", hint });
   }
-  const features = byImportance(rankedFeatures(result), importances);
+  const features = byImportance(rankedFeatures(result), importances ?? importancesIn(result));
   const { driftShare, critical, compared, correction } = result.details as unknown as DriftSummary;
   const json: DriftReport = {
     name,
@@ -87,6 +87,12 @@ function spanOf({ name, rows, result }: ReportWindow): WindowDrift {
   const { hasDrift, driftScore, driftedFeatures, featureDriftScores, status } = result;
   const span = { label: name, start: null, end: null, partial: false, rows };
   return { ...span, compared: status !== "skipped", hasDrift, driftScore, driftedFeatures, effects: featureDriftScores };
+}
+
+function importancesIn({ details }: DriftResult): Record<string, number> | undefined {
+  const ranking = details["ranking"];
+  if (!Array.isArray(ranking)) return undefined;
+  return Object.fromEntries((ranking as { name: string; importance: number }[]).map(({ name, importance }) => [name, importance]));
 }
 
 /** Drifted ones stay first. */
