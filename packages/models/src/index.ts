@@ -17,7 +17,7 @@ export { DatabricksConfig, type DatabricksOptions } from "./config/databricks.ts
 export { BatchConfig, DeploymentConfig, type DeploymentOptions, ModelDeploymentConfig } from "./config/deployment.ts";
 export { FeatureConfig, FeatureEngineeringConfig, type FeatureOptions } from "./config/feature.ts";
 export { GateConfig, ModelConfig, TrainingConfig } from "./config/model.ts";
-export { DriftColumnConfig, MonitoringConfig, type MonitoringOptions, WindowConfig } from "./config/monitoring.ts";
+export { ConceptDriftConfig, DriftColumnConfig, MonitoringConfig, type MonitoringOptions, WindowConfig } from "./config/monitoring.ts";
 export { parseConfig } from "./config/parse-config.ts";
 export { PipelineConfig } from "./config/pipeline.ts";
 export { PipelineFile, RunIf, STAGE_SECTIONS, StageConfig, type StageKind } from "./config/pipeline-file.ts";

@@ -9,6 +9,7 @@ export type {
   PerformanceDetails,
   PredictionDrift,
   ReferenceBand,
+  SlicePerformance,
   WindowDrift,
   WindowPerformance,
 } from "@mlops/core/stage";

@@ -11,6 +11,10 @@ import { checkWindow, windowsOf } from "./windows/windows-of.ts";
 export interface CollectOptions {
   /** Score or probability of the positive class of two; for AUC, average precision, log loss and Brier score. */
   readonly scores?: Series;
+  /** Probability of each class, by its name: for the metrics of several classes that need them. */
+  readonly probabilities?: Readonly<Record<string, Series>>;
+  /** Columns, by name, per value of which the metrics are computed too: `details.slices`. */
+  readonly slices?: Readonly<Record<string, Series>>;
   /** What rows of one window share, where windows are by value. */
   readonly groups?: Series;
   /** The `details` that `collectMetrics` gave of reference rows: windows are judged by them too, as `referenceBand` says. */
@@ -46,9 +50,9 @@ export class MetricCollector {
    */
   collectMetrics(yTrue: Series, yPred: Series, timestamps?: Series, options: CollectOptions = {}): Result {
     const instants = timestamps === undefined ? undefined : instantsOf(timestamps);
-    const data = measuredRows({ yTrue, yPred, scores: options.scores, instants }, this.config);
+    const data = measuredRows({ yTrue, yPred, scores: options.scores, probabilities: options.probabilities, instants }, this.config);
     const windows = windowsOf(data.rows, { instants, groups: options.groups }, this.config.window);
-    const details = performanceOf(data, windows, this.config, options.reference);
+    const details = performanceOf(data, windows, this.config, options.reference, options.slices);
     const { breaches } = details;
     const n = data.rows.length;
     const found = `${n} rows in ${windows.length} windows`;

@@ -68,7 +68,10 @@ function predictionsPart({ predictions }: DriftSummary): Html[] {
 }
 
 /** Drift of the features: verdict, ranking, how the most changed ones are spread, and window by window. */
-export function driftSection(name: string, { drift, reference, current }: MonitoringDetails): Html[] {
+export function driftSection(
+  name: string,
+  { drift, reference, current }: Pick<MonitoringDetails, "drift" | "reference" | "current">,
+): Html[] {
   const tested = drift.features.filter(({ method, drifted }) => method !== null || drifted);
   const known = new Map(drift.features.map((feature) => [feature.name, feature]));
   const overlays = drift.distributions.map((each) => {

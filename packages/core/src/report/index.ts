@@ -3,6 +3,7 @@ export { barChart } from "./charts/bar-chart.ts";
 export { type CurvePoint, unitCurve } from "./charts/curve-chart.ts";
 export { type IntervalPoint, intervalChart } from "./charts/interval-chart.ts";
 export { type Span, timelineChart } from "./charts/timeline-chart.ts";
+export { type DriftReport, renderDriftReport } from "./drift-report.ts";
 export { driftSentence } from "./drift-section.ts";
 export { duration, figure, metricTitle } from "./format.ts";
 export { escapeHtml, type Html, html } from "./html.ts";

@@ -11,6 +11,7 @@ export type {
   PerformanceDetails,
   PredictionDrift,
   ReferenceBand,
+  SlicePerformance,
   WindowDrift,
   WindowPerformance,
   WindowSpan,

@@ -1,3 +1,4 @@
+import type { Json } from "@mlops/models";
 import type { MetricTask } from "../kernel/metrics/metric-table.ts";
 import type { MetricValue } from "./outputs.ts";
 
@@ -19,6 +20,16 @@ export interface WindowSpan {
 export interface WindowPerformance extends WindowSpan {
   /** Rows in the window, those without a label too. */
   readonly rows: number;
+  /** Rows the metrics are of. */
+  readonly n: number;
+  readonly metrics: Readonly<Record<string, MetricValue>>;
+}
+
+/** Metrics of the rows that share a value of a column. */
+export interface SlicePerformance {
+  readonly column: string;
+  /** A range such as `[1, 3)` of numbers with many values; null where the value is missing. */
+  readonly value: string | number | boolean | null;
   /** Rows the metrics are of. */
   readonly n: number;
   readonly metrics: Readonly<Record<string, MetricValue>>;
@@ -65,6 +76,8 @@ export interface PerformanceDetails {
   readonly task: MetricTask;
   readonly overall: { readonly n: number; readonly metrics: Readonly<Record<string, MetricValue>> };
   readonly windows: readonly WindowPerformance[];
+  /** Per column that was named for it, its most frequent values first. */
+  readonly slices?: readonly SlicePerformance[];
   readonly excluded: ExcludedRows;
   /** The configured bounds, by metric. */
   readonly thresholds: Readonly<Record<string, { readonly min?: number | undefined; readonly max?: number | undefined }>>;
@@ -87,6 +100,8 @@ export interface FeatureDrift {
   readonly drifted: boolean;
   /** Why it was not compared, or drifted without a test. */
   readonly reason?: string;
+  /** What a person looks at first, as the detector gives it. */
+  readonly evidence?: Readonly<Record<string, Json>>;
   /** Share of missing values. */
   readonly missing: { readonly reference: number; readonly current: number };
 }

@@ -32,6 +32,16 @@ export const ReferenceBandConfig = z.strictObject({
   margin: share.default(0.05).describe("shortfall that is tolerated, as a share of the reference's value"),
 });
 
+/** How `detectConceptDrift` looks for a change of what predictions are worth. */
+export const ConceptDriftConfig = z.strictObject({
+  method: z
+    .enum(["adwin", "cusum", "ddm", "eddm", "fhddm", "hddm_a", "hddm_w", "kswin", "page_hinkley", "windows", "cbpe"])
+    .optional()
+    .describe("streaming detector, windows against a labelled reference, or an estimate without labels; by what is given when absent"),
+  metric: z.string().optional().describe("metric that decides on windows; by task when absent"),
+  windowRows: z.number().int().min(1).default(500).describe("rows of a window"),
+});
+
 /** The monitoring stage, drift detection and metric collection. */
 export const MonitoringConfig = z.strictObject({
   reference: DataSource.optional().describe("table to compare with; the training rows when absent"),
@@ -65,6 +75,7 @@ export const MonitoringConfig = z.strictObject({
     .record(z.string(), DriftColumnConfig)
     .default(() => ({}))
     .describe("settings of single columns"),
+  conceptDrift: ConceptDriftConfig.optional().describe("how a change of what predictions are worth is looked for"),
   failOnDrift: z.boolean().default(false).describe("drift fails the stage instead of warning"),
   metrics: z.array(z.string()).optional().describe("performance metrics; by task when absent"),
   task: z

@@ -1,7 +1,9 @@
-import type { Breach, PerformanceDetails, WindowPerformance } from "@mlops/core/stage";
-import type { MonitoringConfig } from "@mlops/models";
+import { type Slice, sliceRows } from "@mlops/core/metrics";
+import type { Breach, PerformanceDetails, SlicePerformance, WindowPerformance } from "@mlops/core/stage";
+import { columnOfSeries, type Series } from "@mlops/core/table";
+import { DataError, type MonitoringConfig } from "@mlops/models";
 import type { NamedWindow } from "../windows/windows-of.ts";
-import { chosenMetrics, measure, taskOf } from "./measure.ts";
+import { chosenMetrics, isScored, measure, taskOf } from "./measure.ts";
 import type { MeasuredRows } from "./measured-rows.ts";
 import { bandBreaches, referenceBands } from "./reference-band.ts";
 
@@ -18,9 +20,10 @@ export function performanceOf(
   windows: readonly NamedWindow[],
   config: MonitoringConfig,
   reference?: PerformanceDetails,
+  slices?: Readonly<Record<string, Series>>,
 ): PerformanceDetails {
   const task = taskOf(data);
-  const names = chosenMetrics(task, data.scores !== null, config.metrics);
+  const names = chosenMetrics(task, isScored(data), config.metrics);
   const place = new Int32Array(data.total).fill(-1);
   data.rows.forEach((row, at) => {
     place[row] = at;
@@ -29,12 +32,27 @@ export function performanceOf(
     const inside = rows.map((row) => place[row] as number).filter((at) => at >= 0 && at < data.total);
     return { ...span, rows: rows.length, n: inside.length, metrics: measure(data, inside, names) };
   });
+  const sliced = Object.entries(slices ?? {}).flatMap(([column, series]) =>
+    slicesOf(column, series, data.total).map(({ value, rows }): SlicePerformance => {
+      const inside = rows.map((row) => place[row] as number).filter((at) => at >= 0 && at < data.total);
+      return { column, value, n: inside.length, metrics: measure(data, inside, names) };
+    }),
+  );
   const n = data.rows.length;
   const overall = { n, metrics: measure(data, Uint32Array.from(data.rows.keys()), names) };
   const bands = reference === undefined ? [] : referenceBands(reference, config);
   const judged = measured.length > 0 ? measured : [{ label: ALL_ROWS, start: null, ...overall }];
   const breaches = judged.flatMap((window) => [...thresholdBreaches(window, config), ...bandBreaches(window, bands, config.minRows)]);
-  return { task, overall, windows: measured, excluded: data.excluded, thresholds: config.thresholds, bands, breaches };
+  const { excluded } = data;
+  const { thresholds } = config;
+  return { task, overall, windows: measured, ...(slices && { slices: sliced }), excluded, thresholds, bands, breaches };
+}
+
+/** @throws DataError `COLUMN_LENGTH` */
+function slicesOf(name: string, series: Series, expected: number): Slice[] {
+  const column = columnOfSeries(series, name);
+  if (column.length !== expected) throw new DataError({ code: "COLUMN_LENGTH", column: name, actual: column.length, expected });
+  return sliceRows(column);
 }
 
 function thresholdBreaches(

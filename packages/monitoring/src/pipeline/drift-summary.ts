@@ -1,20 +1,13 @@
-import type { DriftSummary, FeatureDrift, WindowDrift } from "@mlops/core/stage";
+import type { DriftSummary, WindowDrift } from "@mlops/core/stage";
 import { takeTable } from "@mlops/core/table";
-import { DriftDetector } from "@mlops/drift-detection";
+import { DriftDetector, distributionsOf, rankedFeatures } from "@mlops/drift-detection";
 import type { DriftResult, MonitoringConfig } from "@mlops/models";
 import type { NamedWindow } from "../windows/windows-of.ts";
-import { distributionsOf } from "./distributions.ts";
 import type { FeaturePair } from "./features-compared.ts";
 
 export interface DriftWork {
   readonly signal: AbortSignal;
   readonly progress: (done: number, total: number, message: string) => void;
-}
-
-/** The entries of `details.features` of a `DriftResult`, as far as they are read here. */
-interface Compared extends Omit<FeatureDrift, "missing"> {
-  readonly reference: { readonly n: number; readonly missing: number };
-  readonly current: { readonly n: number; readonly missing: number };
 }
 
 /**
@@ -47,7 +40,7 @@ export async function driftSummary(
       measured.push({ ...span, rows: rows.length, ...verdictOf(result) });
     }
   }
-  const features = featuresOf(overall);
+  const features = rankedFeatures(overall);
   const { driftShare = config.driftShare, critical = [], compared: count = features.length } = overall.details;
   return {
     message: overall.message,
@@ -68,34 +61,4 @@ const NOT_COMPARED = { compared: false, hasDrift: false, driftScore: 0, driftedF
 
 function verdictOf({ hasDrift, driftScore, driftedFeatures, featureDriftScores, status }: DriftResult) {
   return { compared: status !== "skipped", hasDrift, driftScore, driftedFeatures, effects: featureDriftScores };
-}
-
-/** By effect, drifted ones first; those that were not compared last. */
-export function featuresOf({ details }: DriftResult): FeatureDrift[] {
-  const share = ({ n, missing }: Compared["reference"]): number => (n === 0 ? 0 : missing / n);
-  const features = (details["features"] ?? []) as unknown as readonly Compared[];
-  const rank = ({ drifted, method }: FeatureDrift): number => (drifted ? 2 : method === null ? 0 : 1);
-  return features
-    .map(
-      ({
-        name,
-        kind,
-        method,
-        effect,
-        effectMeasure,
-        floor,
-        pValue,
-        adjustedPValue,
-        alpha,
-        drifted,
-        reason,
-        reference,
-        current,
-      }): FeatureDrift => ({
-        ...{ name, kind, method, effect, effectMeasure, floor, pValue, adjustedPValue, alpha, drifted },
-        ...(reason === undefined ? {} : { reason }),
-        missing: { reference: share(reference), current: share(current) },
-      }),
-    )
-    .sort((a, b) => rank(b) - rank(a) || b.effect - a.effect || (a.name < b.name ? -1 : 1));
 }

@@ -1,9 +1,7 @@
 import type { PredictionDrift } from "@mlops/core/stage";
 import { makeTable } from "@mlops/core/table";
-import { DriftDetector } from "@mlops/drift-detection";
+import { DriftDetector, distributionsOf, rankedFeatures } from "@mlops/drift-detection";
 import type { MonitoringConfig } from "@mlops/models";
-import { distributionsOf } from "./distributions.ts";
-import { featuresOf } from "./drift-summary.ts";
 import type { PredictionPair } from "./predictions.ts";
 
 /**
@@ -18,7 +16,7 @@ export function predictionDrift({ current, judged }: PredictionPair, config: Mon
   const pair = { reference: columnOf(judged), current: columnOf(current) };
   const { alpha, numericEffectFloor, categoricalEffectFloor, minRows, seed } = config;
   const detector = new DriftDetector({ alpha, numericEffectFloor, categoricalEffectFloor, minRows, seed });
-  const [found] = featuresOf(detector.detectDrift(pair.reference, pair.current));
+  const [found] = rankedFeatures(detector.detectDrift(pair.reference, pair.current));
   if (found === undefined) return undefined;
   const [distribution] = distributionsOf(pair, [found]);
   return { ...found, ...(distribution === undefined ? {} : { distribution }) };

@@ -1,20 +1,22 @@
 import type { FeatureDistribution, FeatureDrift } from "@mlops/core/stage";
 import { quantileOfSorted } from "@mlops/core/stats";
 import { type Column, columnOf, type TableLike, toFloat64 } from "@mlops/core/table";
-import type { FeaturePair } from "./features-compared.ts";
 
-const MOST_FEATURES = 6;
 const BINS = 24;
 const MOST_CATEGORIES = 10;
 /** Bins span the pooled values but for the outermost of either end, so that one outlier does not flatten the rest. */
 const OUTERMOST = 0.005;
 
-/** How the features with the greatest effects are spread on both sides. */
-export function distributionsOf({ reference, current }: FeaturePair, ranked: readonly FeatureDrift[]): FeatureDistribution[] {
+/** How the first features that were compared (6, or `most`) are spread on both sides, for charts. @throws DataError `COLUMN_TYPE` where a column mixes types */
+export function distributionsOf(
+  { reference, current }: { readonly reference: TableLike; readonly current: TableLike },
+  ranked: readonly FeatureDrift[],
+  most = 6,
+): FeatureDistribution[] {
   const there = (table: TableLike, name: string): boolean => table.columnNames().includes(name);
   return ranked
     .filter(({ name, method }) => method !== null && there(reference, name) && there(current, name))
-    .slice(0, MOST_FEATURES)
+    .slice(0, most)
     .flatMap(({ name, kind }) => {
       const [before, after] = [columnOf(reference, name), columnOf(current, name)];
       const found = kind === "numeric" ? ofNumbers(name, before, after) : ofCategories(name, before, after);
