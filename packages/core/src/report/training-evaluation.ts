@@ -57,14 +57,11 @@ export function decisionCards({ calibration, threshold, confusion }: Details): H
       html`<p>Probabilities are calibrated by ${calibration.method} on ${figure(calibration.rows)} out-of-fold rows: log loss ${withInterval(calibration.before)} before, ${withInterval(calibration.after)} after.</p>`,
     );
   if (threshold) {
-    const score =
-      threshold.score === null
-        ? ""
-        : threshold.method === "cost"
-          ? `, cost per row ${figure(threshold.score)}`
-          : `, F-beta ${figure(threshold.score)}`;
+    const { method, score } = threshold;
+    const how =
+      method === "cost" ? `least cost, ${figure(score)} per row` : method === "f_beta" ? `best F-beta, ${figure(score)}` : "as configured";
     parts.push(
-      html`<p>A row is called <b>${threshold.positiveClass}</b> from a probability of ${figure(threshold.value)} on (${threshold.method.replace(/_/g, "-")}${score}).</p>`,
+      html`<p>A row is called <b>${threshold.positiveClass}</b> from a probability of ${figure(threshold.value)} on (${how}).</p>`,
     );
   }
   if (confusion && confusion.classes.length <= 12)

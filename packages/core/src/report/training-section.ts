@@ -81,6 +81,7 @@ function evaluationChart(details: Details): Html[] {
 }
 
 function setName(evaluation: Evaluation): string {
+  if (evaluation.set === "cross_validation") return "folds";
   return evaluation.group ?? evaluation.set.replace(/_/g, " ");
 }
 

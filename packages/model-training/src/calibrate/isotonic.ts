@@ -9,13 +9,17 @@ const NARROWEST = 1e-7;
 
 /**
  * Isotonic regression: the rising step function with the least squared error (pool adjacent violators; equal probabilities are one point),
- * straight lines between the ends of its steps, constant outside. Of more than 512 corners evenly spaced ones stay; corners closer than 1e-7
+ * straight lines between the ends of its steps, constant outside, and kept `1/(n + 2)` away from 0 and 1: no outcome is impossible. Of more than 512 corners evenly spaced ones stay; corners closer than 1e-7
  * are moved apart.
- * @see sklearn.isotonic.IsotonicRegression with out_of_bounds="clip", equal to 1e-12 where no corner was left out or moved
+ * @see sklearn.isotonic.IsotonicRegression with out_of_bounds="clip" and those bounds, equal to 1e-12 where no corner was left out or moved
  */
 export function fitIsotonic(rows: CalibrationRows): IsotonicCalibrator {
   const { x, y } = thinned(corners(blocksOf(rows)));
-  return new IsotonicCalibrator(x, y);
+  const edge = 1 / (rows.probabilities.length + 2);
+  return new IsotonicCalibrator(
+    x,
+    y.map((value) => Math.min(Math.max(value, edge), 1 - edge)),
+  );
 }
 
 interface Block {

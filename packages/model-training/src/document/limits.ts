@@ -16,6 +16,9 @@ export function limitsOf(details: TrainingDetails): string[] {
   if (!details.evaluations.some(({ set }) => set !== "cross_validation" && set !== judged))
     limits.push("No other rows, such as those of a later time, were looked at.");
   if (!details.slices?.length) limits.push("No parts of the rows were looked at on their own: name columns in evaluation.slices.");
+  const { calibration } = details;
+  if (calibration && (calibration.after.value ?? 0) >= (calibration.before.value ?? 0))
+    limits.push(`Calibration by ${calibration.method} did not lower the log loss out of fold: the model may be better without it.`);
   const wide = details.metrics[details.primaryMetric];
   if (wide && wide.n < 100) limits.push(`The figures rest on ${wide.n} rows.`);
   return [...limits, ...(details.warnings ?? []).map((warning) => `${warning.charAt(0).toUpperCase()}${warning.slice(1)}.`)];

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { MetricValue, TrainingDetails } from "@mlops/core/stage";
 import { limitsOf } from "./limits.ts";
 import { escapeMarkdown, figure, markdownTable } from "./markdown.ts";
@@ -59,7 +60,7 @@ function dataPart(details: TrainingDetails, { datasets, inputs }: Provenance): s
     ["Training rows", String(details.rows)],
     ["Raw columns", inputs.join(", ")],
     ["Features", String(details.features)],
-    ...datasets.map((dataset) => [`File ${dataset.name}`, `${dataset.path}, ${dataset.rows} rows`]),
+    ...datasets.map((dataset) => [`File ${dataset.name}`, `${basename(dataset.path)}, ${dataset.rows} rows`]),
   ];
   return markdownTable(["", ""], rows);
 }
@@ -70,13 +71,10 @@ function withInterval({ value, interval, reason }: MetricValue): string {
 }
 
 function metricsPart(details: TrainingDetails): string {
-  const rows = details.evaluations.flatMap(({ set, group, metrics }) =>
-    Object.entries(metrics).map(([name, metric]) => [
-      group === undefined ? set : `${set}: ${group}`,
-      name,
-      withInterval(metric),
-      String(metric.n),
-    ]),
+  const rows = details.evaluations.flatMap(({ set, group, metrics }, at) =>
+    Object.entries(metrics)
+      .filter(([name]) => at === 0 || set === "cross_validation" || name === details.primaryMetric)
+      .map(([name, metric]) => [group === undefined ? set : `${set}: ${group}`, name, withInterval(metric), String(metric.n)]),
   );
   const { gate } = details;
   const verdict = `Gate: ${gate.passed ? "passed" : "blocked"} (${escapeMarkdown(gate.reason.replace(/_/g, " "))}). In brackets: 95 % intervals.`;
@@ -96,7 +94,7 @@ function decisionPart({ threshold, calibration, confusion }: TrainingDetails): s
   if (confusion)
     parts.push(
       markdownTable(
-        ["is \\ called", ...confusion.classes],
+        ["is / called", ...confusion.classes],
         confusion.classes.map((label, k) => [label, ...(confusion.counts[k] ?? []).map(String)]),
       ),
     );

@@ -16,13 +16,14 @@ export async function modelReport(details: TrainingDetails, provenance: Provenan
     "Risks for people": provenance.card.ethics,
     Contact: provenance.card.contact,
   }).filter(([, text]) => text !== "");
+  const limits = limitsOf(details);
   const code = (text: string) => html`<code>${text}</code>`;
   const body = html`<h1>${name}</h1>
 <p class="soft">${description}</p>
 <div class="facts">${trainingFacts(result)}</div>
 ${people.length > 0 ? [card("Purpose", dataTable([{ title: "" }, { title: "" }], people))] : []}
 ${trainingSection(name, result)}
-${card("Limits", html`<ul>${limitsOf(details).map((limit) => html`<li>${limit}</li>`)}</ul>`)}
+${limits.length > 0 ? [card("Limits", html`<ul>${limits.map((limit) => html`<li>${limit}</li>`)}</ul>`)] : []}
 ${card(
   "Data and provenance",
   dataTable(
