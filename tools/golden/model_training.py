@@ -69,3 +69,33 @@ add_calibration("few distinct scores", np.repeat([0.1, 0.3, 0.5, 0.9], 25), np.t
 p = rng.uniform(0.05, 0.95, 60)
 add_calibration("a rare class", p, np.arange(60) < 4)
 (target.parent / "calibration.json").write_text(json.dumps({**header, "cases": calibration}) + "\n")
+
+# Estimators of ml.js beside scikit-learn's on the same halves of real data
+from sklearn.datasets import load_diabetes, load_iris, load_wine  # noqa: E402
+from sklearn.naive_bayes import MultinomialNB  # noqa: E402
+from sklearn.neighbors import KNeighborsClassifier  # noqa: E402
+
+sets = []
+for name, load in {"iris": load_iris, "wine": load_wine}.items():
+    features, labels = load(return_X_y=True)
+    train, test = slice(0, None, 2), slice(1, None, 2)
+    neighbours = KNeighborsClassifier(5).fit(features[train], labels[train])
+    distances = KNeighborsClassifier(6).fit(features[train], labels[train]).kneighbors(features[test])[0]
+    bayes = MultinomialNB().fit(features[train], labels[train])
+    sets.append({
+        "name": name,
+        "columns": features[train].T.tolist(),
+        "labels": labels[train].tolist(),
+        "test": features[test].T.tolist(),
+        "actual": labels[test].tolist(),
+        "bayes": bayes.predict_proba(features[test]).tolist(),
+        "neighbours": neighbours.predict_proba(features[test]).tolist(),
+        "tied": [bool(row[5] - row[4] <= 1e-9) for row in distances],
+    })
+diabetes = load_diabetes()
+bmi = diabetes.data[:, 2]
+polynomials = [
+    {"degree": degree, "x": bmi.tolist(), "y": diabetes.target.tolist(), "prediction": np.polyval(np.polyfit(bmi, diabetes.target, degree), bmi)[:20].tolist()}
+    for degree in (1, 3, 6)
+]
+(target.parent / "ml-js.json").write_text(json.dumps({**header, "sets": sets, "polynomials": polynomials}) + "\n")

@@ -99,6 +99,18 @@ describe("TrainingPipeline", () => {
     expect(known).toBe(Array.from(laterRows.array("tenure") as ArrayLike<number>).filter((tenure) => tenure <= 50).length);
   });
 
+  it("weighs training rows by a column, which is no feature", async () => {
+    onTestFinished(redirectLogs(() => undefined));
+    const weighted = { ...config, modelConfig: { ...modelConfig, weightColumn: "year" } };
+    const weigh = (train: Table) => run({ data: { ...data, train } }, { home: newHome() }, weighted);
+    const own = await weigh(only(trainRows, "year"));
+    expect(own).toMatchObject({ status: "success", details: { features: 3 } });
+    const featured = { ...feature, fitted: identityFeatures(trainRows.select("tenure", "year")) };
+    const refused = await run({ feature: featured }, { home: newHome() }, weighted);
+    expect(refused.details).toMatchObject({ code: "PARAMETER_INVALID", hint: "add it to featureConfig.exclude" });
+    expect((await weigh(only(trainRows))).details).toMatchObject({ code: "COLUMN_MISSING" });
+  });
+
   it("fails with the error's code where rows or holdouts do not fit", async () => {
     onTestFinished(redirectLogs(() => undefined));
     const failed = async (inputs: RunOptions["inputs"]) => (await run(inputs, { home: newHome() })).details;

@@ -12,6 +12,11 @@ export {
   MultivariateLinearParameters,
   RidgeParameters,
 } from "./algorithms/linear.ts";
+export {
+  KNearestNeighboursParameters,
+  MultinomialNaiveBayesParameters,
+  PolynomialRegressionParameters,
+} from "./algorithms/ml-js.ts";
 export { fixedParameters } from "./algorithms/search-space.ts";
 export { CrossValidationConfig } from "./config/cross-validation.ts";
 export { DataConfig, DataFormat, DataSource, HoldoutConfig, SplitConfig } from "./config/data.ts";

@@ -3,11 +3,14 @@ import { once } from "node:events";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openTracking } from "@mlops/core/tracking";
+import { TrainingConfig } from "@mlops/models";
 import { describe, expect, it } from "vitest";
 import { laterRows, trainRows, y } from "../__fixtures__/customers.ts";
 import { newHome, tracked } from "../__fixtures__/home.ts";
 import { searchingConfig } from "../__fixtures__/search-config.ts";
 import { trainCustomers, validated } from "../__fixtures__/train-customers.ts";
+import { train } from "../trainer/train.ts";
+import { TrialJournal } from "./trial-journal.ts";
 
 const options = (home: string) => ({ ...validated("churned"), home, createdAt: new Date(0) });
 const bytes = (folder: string) =>
@@ -145,5 +148,32 @@ describe("a search", () => {
     });
     const { trials } = await childrenOf(home);
     expect(trials).toMatchObject([{ status: "FAILED", tags: { "mlops.error": expect.stringContaining("visits") } }, { status: "FAILED" }]);
+  });
+
+  it("says where the metric is undefined in every trial", async () => {
+    const config = {
+      task: "regression",
+      algorithm: "ridge",
+      parameters: {},
+      primaryMetric: "mape",
+      search: { space: { alpha: { values: [1] } } },
+    };
+    const zeros = new Float64Array(400);
+    const parsed = TrainingConfig.parse(config as object);
+    await expect(train(parsed, {}, trainRows.select("tenure"), zeros, { home: newHome() })).rejects.toMatchObject({
+      code: "PARAMETER_INVALID",
+      message: expect.stringContaining("mape is undefined in every trial (an actual value is 0)"),
+    });
+  });
+
+  it("says where its trials cannot be kept", () => {
+    const home = newHome();
+    writeFileSync(join(home, "searches"), "a file");
+    expect(() => new TrialJournal(join(home, "searches", "x.ndjson"))).toThrow(expect.objectContaining({ code: "STATE_UNWRITABLE" }));
+    const journal = new TrialJournal(join(home, "kept", "x.ndjson"));
+    journal.remove();
+    mkdirSync(journal.file);
+    const trial = { trial: 1, parameters: {}, score: { value: 1, n: 1, interval: null }, runId: "r" };
+    expect(() => journal.append(trial)).toThrow(expect.objectContaining({ code: "STATE_UNWRITABLE" }));
   });
 });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { higherIsBetter } from "@mlops/core/metrics";
 import type { MetricValue, TrainingDetails, TrialDetails } from "@mlops/core/stage";
-import { fixedParameters, MLOpsError, type SearchConfig, type TrainingConfig } from "@mlops/models";
+import { ConfigError, fixedParameters, MLOpsError, type SearchConfig, type TrainingConfig } from "@mlops/models";
 import { createEstimator } from "../algorithms/create-estimator.ts";
 import { crossValidate } from "../folds/cross-validate.ts";
 import type { FoldPlan } from "../folds/fold-plan.ts";
@@ -116,8 +116,12 @@ function bestOf(trials: readonly TrialDetails[], metric: string): TrialDetails |
   return best;
 }
 
-function undefinedEverywhere(trials: readonly TrialDetails[], metric: string): MLOpsError {
-  const reason = trials[0]?.error ?? trials[0]?.score.reason ?? "undefined";
-  const detail = `${metric} is undefined in every trial (${reason})`;
-  return new MLOpsError({ code: "CONTRACT_BROKEN", what: "the search", detail, hint: "choose another primaryMetric, or fewer folds" });
+function undefinedEverywhere(trials: readonly TrialDetails[], metric: string): ConfigError {
+  const detail = `${metric} is undefined in every trial (${trials[0]?.error ?? trials[0]?.score.reason ?? "no reason given"})`;
+  return new ConfigError({
+    code: "PARAMETER_INVALID",
+    parameter: "primaryMetric",
+    detail,
+    hint: "choose another metric, or give more rows",
+  });
 }

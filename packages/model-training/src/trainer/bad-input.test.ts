@@ -115,6 +115,11 @@ describe("what cannot be learned from is refused", () => {
     });
   });
 
+  it("an algorithm that has no graph", async () => {
+    const run = attempt({ algorithm: "k_nearest_neighbours", parameters: {} }, { a }, labels);
+    await expect(run).rejects.toMatchObject({ code: "NOT_SUPPORTED", message: "an ONNX graph of k_nearest_neighbours is not supported" });
+  });
+
   it("row weights where the learner has none", async () => {
     const run = attempt(
       { algorithm: "multivariate_linear", parameters: {}, task: "regression" },

@@ -1,5 +1,5 @@
 import type { MetricTask } from "@mlops/core/metrics";
-import { ConfigError, CrossValidationConfig, type TrainingConfig } from "@mlops/models";
+import { ConfigError, CrossValidationConfig, MLOpsError, type TrainingConfig } from "@mlops/models";
 import type { TrainOptions } from "./train-options.ts";
 
 /** The cross-validation that is asked for, or that calibration or a threshold to be chosen cannot do without. */
@@ -34,6 +34,13 @@ export function checkTask(config: TrainingConfig, task: MetricTask): void {
     throw invalid("calibration", "a target of numbers has no probabilities", "set it to none");
   if (config.threshold !== undefined && task !== "binary")
     throw invalid("threshold", `a threshold decides between two classes; the target is ${task}`, "leave it out");
+}
+
+/** A trainer's model is its graph, so what has none is refused before it is fitted. @throws MLOpsError `NOT_SUPPORTED` */
+export function checkGraph(algorithm: TrainingConfig["algorithm"]): void {
+  if (algorithm !== "k_nearest_neighbours") return;
+  const hint = "use logistic_regression or gradient_boosting; createEstimator gives it for comparisons in memory";
+  throw new MLOpsError({ code: "NOT_SUPPORTED", feature: `an ONNX graph of ${algorithm}`, hint });
 }
 
 function invalid(parameter: string, detail: string, hint: string): ConfigError {

@@ -8,7 +8,7 @@ import { type Truth, truthOf, truthOfTarget } from "../evaluate/truth.ts";
 import { identityFeatures } from "../export/identity-features.ts";
 import { type FoldPlan, foldColumns, planFolds } from "../folds/fold-plan.ts";
 import { takeMatrix, takeTarget } from "../folds/take-matrix.ts";
-import { checkTask, crossValidationOf } from "./check-call.ts";
+import { checkGraph, checkTask, crossValidationOf } from "./check-call.ts";
 import { rowWeights } from "./row-weights.ts";
 import type { LabelledRows, TrainOptions } from "./train-options.ts";
 import type { TrainingRows } from "./training-rows.ts";
@@ -70,6 +70,7 @@ export function prepare(config: TrainingConfig, xTrain: TableLike, yTrain: Serie
   const gateMetric = checkMetric("gate.metric", config.gate.metric, task);
   const primaryMetric = checkMetric("primaryMetric", config.primaryMetric, task) ?? gateMetric ?? defaultMetric(task);
   checkTask(config, task);
+  checkGraph(config.algorithm);
   const crossValidation = crossValidationOf(config);
   const features = options.features ?? identityFeatures(xTrain, asideColumns(config, crossValidation, xTrain));
   for (const column of config.evaluation.slices) columnOf(xTrain, column);
