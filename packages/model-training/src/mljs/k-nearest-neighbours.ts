@@ -78,7 +78,7 @@ class FittedNeighbours implements FittedClassifier {
 
 /**
  * Nearest neighbours by ml.js (Euclidean; scale the features): the share of each class among the k nearest training rows, those as near as the
- * last of them included. The model holds the training rows, has no ONNX graph, and looks at every row for each prediction (1 ms for 1,000 rows). Missing
+ * last of them included. The model holds the training rows, has no ONNX graph, and looks at every row for each prediction (15 ms at 10,000 rows of 30 features). Missing
  * values throw `DataError` VALUE_INVALID; row weights and more than 10,000 rows are NOT_SUPPORTED.
  * @see sklearn.neighbors.KNeighborsClassifier, equal where no two distances are
  * @example

@@ -3,6 +3,7 @@ import { TrainingConfig } from "@mlops/models";
 import { describe, expect, it } from "vitest";
 import { newHome, tracked } from "../__fixtures__/home.ts";
 import { trainCustomers, validated } from "../__fixtures__/train-customers.ts";
+import { dataWarnings } from "./data-warnings.ts";
 import { train } from "./train.ts";
 import type { TrainOptions } from "./train-options.ts";
 
@@ -166,6 +167,13 @@ describe("what is odd but can be learned from gives a model and a warning", () =
     const { details } = await attempt(config, columns, target);
     expect(details.warnings).toEqual([warning]);
     expect(details.parity.ok).toBe(true);
+  });
+
+  it("a learner of ml.js with many rows", async () => {
+    const x = { rows: 20_000, names: ["a"], columns: [Float64Array.from({ length: 20_000 }, (_, row) => row)] };
+    const y = { kind: "regression" as const, values: x.columns[0] as Float64Array };
+    expect(dataWarnings(x, y, "polynomial_regression")).toEqual(["polynomial_regression is for small data: 20000 of at most 100000 rows"]);
+    expect(dataWarnings(x, y, "ridge")).toEqual([]);
   });
 
   it("a constant target is predicted, and what cannot be measured is undefined with a reason", async () => {

@@ -1,8 +1,19 @@
 import type { Matrix, Target } from "@mlops/core/estimator";
+import { MULTINOMIAL_NAIVE_BAYES_ROW_LIMIT } from "../mljs/multinomial-naive-bayes.ts";
+import { MULTIVARIATE_LINEAR_ROW_LIMIT } from "../mljs/multivariate-linear.ts";
+import { POLYNOMIAL_REGRESSION_ROW_LIMIT } from "../mljs/polynomial-regression.ts";
+
+const ML_JS_LIMITS: Readonly<Record<string, number>> = {
+  multivariate_linear: MULTIVARIATE_LINEAR_ROW_LIMIT,
+  multinomial_naive_bayes: MULTINOMIAL_NAIVE_BAYES_ROW_LIMIT,
+  polynomial_regression: POLYNOMIAL_REGRESSION_ROW_LIMIT,
+};
 
 /** What is odd about the training rows but no error: one sentence each. */
-export function dataWarnings(x: Matrix, y: Target): string[] {
+export function dataWarnings(x: Matrix, y: Target, algorithm: string): string[] {
   const warnings: string[] = [];
+  const limit = ML_JS_LIMITS[algorithm];
+  if (limit !== undefined && x.rows * 10 > limit) warnings.push(`${algorithm} is for small data: ${x.rows} of at most ${limit} rows`);
   if (y.kind === "regression" && y.values.every((value) => value === y.values[0])) warnings.push("the target is constant");
   for (const [k, name] of x.names.entries()) {
     const column = x.columns[k] as Float64Array;

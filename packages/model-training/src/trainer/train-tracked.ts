@@ -78,7 +78,7 @@ export async function trainTracked(job: Job, yTrain: Series): Promise<Trained> {
     ? await registerVersion(tracking, config, { name, modelId: kept.modelId, runId: run.runId, gate })
     : undefined;
   const modelUri = modelVersion ? `models:/${modelVersion.name}/${modelVersion.version}` : kept.uri;
-  const warnings = dataWarnings(prepared.rows.x, prepared.rows.y);
+  const warnings = dataWarnings(prepared.rows.x, prepared.rows.y, config.algorithm);
   const shared = { metrics, evaluations, gate, bundle: folder, runId: run.runId, modelUri, ...(modelVersion ? { modelVersion } : {}) };
   const details: TrainingDetails = {
     ...shared,
