@@ -8,8 +8,8 @@ import { modelCard } from "./model-card.ts";
 import { modelReport } from "./model-report.ts";
 import type { Provenance } from "./provenance.ts";
 
-export const CARD_FILE = "model-card.md";
-export const REPORT_FILE = "model-report.html";
+const CARD_FILE = "model-card.md";
+const REPORT_FILE = "model-report.html";
 
 /** Writes model card and report beside the bundle's files and keeps them with the run. @throws PipelineError `STATE_UNWRITABLE` */
 export async function keepDocuments(
