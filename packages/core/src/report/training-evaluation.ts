@@ -107,7 +107,7 @@ export function sliceCards({ slices, learningCurve, primaryMetric }: Details): H
             title: "Learning curve",
             x: "training rows",
             y: metricTitle(metric),
-            width: 640,
+            width: 480,
             caption: "Solid: rows the model did not see, with the 95% interval. Dashed: rows it learned from.",
           },
         ),

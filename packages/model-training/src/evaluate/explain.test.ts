@@ -85,6 +85,7 @@ describe("partial dependence", () => {
 
   it("has the most frequent texts, and nothing for a column without a value", () => {
     const texts = aq.table({ city: ["Rome", "Oslo", "Rome", null], empty: [null, null, null, null] });
+    const codes = aq.table({ city: ["10", "9", "9", "100"], empty: [null, null, null, null] });
     const counting: Probe = {
       ...probe,
       rows: texts,
@@ -107,6 +108,7 @@ describe("partial dependence", () => {
         ],
       },
     ]);
+    expect(partialDependence({ ...counting, rows: codes }, ["city"])[0]?.points.map(({ x: code }) => code)).toEqual(["9", "10", "100"]);
   });
 });
 

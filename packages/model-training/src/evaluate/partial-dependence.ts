@@ -45,7 +45,9 @@ function gridOf(column: Column): Value[] {
     if (value !== undefined) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
   }
   const frequent = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_VALUES);
-  return frequent.map(([value]) => value).sort();
+  const values = frequent.map(([value]) => value);
+  const numbers = values.every((value) => value.trim() !== "" && Number.isFinite(Number(value)));
+  return values.sort(numbers ? (a, b) => Number(a) - Number(b) : undefined);
 }
 
 function constant(column: Column, value: Value, name: string): Column {
