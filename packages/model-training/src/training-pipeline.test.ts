@@ -48,6 +48,14 @@ describe("TrainingPipeline", () => {
     expect(() => new TrainingPipeline({ name: "p", modelConfig: {} })).toThrow(ConfigError);
     expect(() => new TrainingPipeline({ name: "p", modelConfig: {} })).toThrow(/target is missing/);
     expect(() => new TrainingPipeline({ name: "p", modelConfig: { target: "y", parameters: { iterations: -1 } } })).toThrow(/iterations/);
+    const neighbours = { target: "y", algorithm: "k_nearest_neighbours" as const };
+    expect(() => new TrainingPipeline({ name: "p", modelConfig: neighbours })).toThrow(
+      /ONNX graph of k_nearest_neighbours is not supported/,
+    );
+    const grid = { method: "grid" as const, trials: 2, space: { l2: { range: [0, 1] } } };
+    expect(() => new TrainingPipeline({ name: "p", modelConfig: { target: "y", search: grid } })).toThrow(
+      /3 combinations, more than 2 trials/,
+    );
     expect(await new TrainingPipeline(config).validate()).toMatchObject({ isValid: true });
   });
 

@@ -4,6 +4,8 @@ import type { DatasetReference, SplitTables, TrainingOutput } from "@mlops/core/
 import { aq, columnOf, markSplit, type Series, splitOf, type Table } from "@mlops/core/table";
 import { ConfigError, DataError, type ModelConfig, type PipelineConfig, PipelineError, StatusEnum, ValidationResult } from "@mlops/models";
 import { createEstimator } from "./algorithms/create-estimator.ts";
+import { trialParameters } from "./search/trial-parameters.ts";
+import { checkGraph } from "./trainer/check-call.ts";
 import { blockedMessage, trainedMessage } from "./trainer/messages.ts";
 import { train } from "./trainer/train.ts";
 import type { LabelledRows } from "./trainer/train-options.ts";
@@ -26,10 +28,12 @@ export class TrainingPipeline extends Pipeline<TrainingOutput> {
 
   constructor(config: PipelineInput) {
     super(config as PipelineConfig, "modelConfig");
-    const { target, algorithm, parameters } = this.#model();
+    const { target, algorithm, parameters, search } = this.#model();
     if (target === undefined)
       throw new ConfigError({ code: "CONFIG_INVALID", detail: "modelConfig.target is missing: name the column to predict" });
     createEstimator(algorithm, parameters);
+    checkGraph(algorithm);
+    if (search) trialParameters(search, 0); // a grid may be too large
   }
 
   #model(): ModelConfig {

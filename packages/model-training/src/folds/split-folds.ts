@@ -1,4 +1,4 @@
-import { Random } from "@mlops/core/stats";
+import { argsort, Random } from "@mlops/core/stats";
 import { DataError } from "@mlops/models";
 
 /** Row numbers, ascending: what one model learns from, and what it then predicts. */
@@ -59,9 +59,7 @@ export function groupedFolds(groups: readonly string[], folds: number, seed: num
  * @param times - when each row was, in any unit @throws DataError `TOO_FEW_ROWS` for too few different moments
  */
 export function timeFolds(times: Float64Array, folds: number): Fold[] {
-  const order = Uint32Array.from({ length: times.length }, (_, row) => row).sort(
-    (a, b) => (times[a] as number) - (times[b] as number) || a - b,
-  );
+  const order = argsort(times);
   const cuts: number[] = [];
   for (let part = 1; part <= folds; part++) {
     let cut = Math.max(cuts.at(-1) ?? 0, Math.floor((part * order.length) / (folds + 1)));
