@@ -10,5 +10,5 @@ export { escapeHtml, type Html, html } from "./html.ts";
 export { badge, card, dataTable, fact, page, type TableColumn, type Tone } from "./page.ts";
 export { performanceSentence } from "./performance-section.ts";
 export { type ReportStage, type RunReport, renderRunReport } from "./run-report.ts";
-export { gateSentence } from "./training-section.ts";
+export { gateSentence, trainingFacts, trainingSection } from "./training-section.ts";
 export { writeReport } from "./write-report.ts";

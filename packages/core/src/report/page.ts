@@ -49,9 +49,10 @@ export interface TableColumn {
   readonly numeric?: boolean;
 }
 
-/** A table that scrolls sideways where it is too wide. */
+/** A table that scrolls sideways where it is too wide; without a head where no column has a title. */
 export function dataTable(columns: readonly TableColumn[], rows: readonly (readonly (string | Html)[])[]): Html {
   const head = columns.map((column) => html`<th class="${column.numeric ? "n" : ""}">${column.title}</th>`);
   const body = rows.map((row) => html`<tr>${row.map((cell, i) => html`<td class="${columns[i]?.numeric ? "n" : ""}">${cell}</td>`)}</tr>`);
-  return html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  const titles = columns.some(({ title }) => title !== "") ? html`<thead><tr>${head}</tr></thead>` : null;
+  return html`<div class="scroll"><table>${titles}<tbody>${body}</tbody></table></div>`;
 }

@@ -1,4 +1,14 @@
-export type { ColumnSummary, DataDetails, FeatureDetails, Parity, RuleOutcome, TrainingDetails } from "./details.ts";
+export type {
+  ColumnSummary,
+  DataDetails,
+  FeatureDetails,
+  Parity,
+  PartialDependence,
+  RuleOutcome,
+  SliceMetric,
+  TrainingDetails,
+  TrialDetails,
+} from "./details.ts";
 export type {
   Breach,
   DriftSummary,
