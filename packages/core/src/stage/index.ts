@@ -1,4 +1,16 @@
-export type { ColumnSummary, DataDetails, FeatureDetails, Parity, RuleOutcome, TrainingDetails } from "./details.ts";
+export type {
+  BatchDetails,
+  ColumnSummary,
+  DataDetails,
+  DeploymentDetails,
+  EndpointDetails,
+  FeatureDetails,
+  GoldenParity,
+  Parity,
+  RuleOutcome,
+  ServedShare,
+  TrainingDetails,
+} from "./details.ts";
 export type {
   Breach,
   DriftSummary,

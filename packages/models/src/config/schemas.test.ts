@@ -64,6 +64,7 @@ const CASES: readonly (readonly [name: string, schema: z.ZodType, least: object,
     {},
     {
       endpointName: "model",
+      serve: true,
       target: "local",
       host: "127.0.0.1",
       port: 0,
