@@ -17,6 +17,8 @@ export interface FakeWorkspace {
   fail(...faults: Fault[]): void;
   /** Puts a version into Unity Catalog; endpoints that serve it answer what `score` makes of a request. */
   addVersion(name: string, version: string, more?: Partial<CatalogVersion>): void;
+  /** From now on every update of an endpoint fails in its build, or none does. */
+  breakUpdates(broken: boolean): void;
   /** The server forgets every access token it gave. */
   expireTokens(): void;
   close(): Promise<void>;
@@ -87,6 +89,9 @@ export async function startFakeWorkspace(): Promise<FakeWorkspace> {
     requests,
     fail: (...more) => void faults.push(...more),
     addVersion: (name, version, more) => void state.versions.set(`${name}/${version}`, { status: "READY", ...more }),
+    breakUpdates: (broken) => {
+      state.updatesFail = broken;
+    },
     expireTokens: () => granted.clear(),
     close: async () => {
       server.closeAllConnections();

@@ -37,7 +37,7 @@ export function servingRoutes(state: WorkspaceState, method: string, path: strin
   switch (`${method} ${rest ?? ""}`) {
     case "GET ": {
       const answer = shown(name, endpoint);
-      settle(endpoint);
+      settle(state, endpoint);
       return answer;
     }
     case "PUT config":
@@ -48,7 +48,11 @@ export function servingRoutes(state: WorkspaceState, method: string, path: strin
     case "POST invocations":
       return answerRows(state, endpoint, model, body);
     case "GET build-logs":
-      return json(JSON.stringify({ logs: model === "broken" ? "ERROR: no matching distribution found for onnxruntime==99\n" : "" }));
+      return json(
+        JSON.stringify({
+          logs: model === "broken" || state.updatesFail ? "ERROR: no matching distribution found for onnxruntime==99\n" : "",
+        }),
+      );
     case "GET logs":
       return json(JSON.stringify({ logs: `model ${model} started\n` }));
     default:
@@ -85,10 +89,10 @@ function problem(config: Config): Answer | undefined {
   return unknown === undefined ? undefined : refused(400, "INVALID_PARAMETER_VALUE", `Route to an unknown served entity ${unknown}.`);
 }
 
-/** An update ends after one look: it fails for a served entity named `broken`. */
-function settle(endpoint: ServedEndpoint): void {
+/** An update ends after one look: it fails for a served entity named `broken`, and while the workspace breaks them all. */
+function settle(state: WorkspaceState, endpoint: ServedEndpoint): void {
   if (endpoint.pending === undefined) return;
-  const fails = entitiesOf(endpoint.pending).some(({ name }) => name === "broken");
+  const fails = state.updatesFail || entitiesOf(endpoint.pending).some(({ name }) => name === "broken");
   if (!fails) endpoint.config = endpoint.pending;
   endpoint.update = fails ? "UPDATE_FAILED" : "NOT_UPDATING";
   endpoint.pending = undefined;

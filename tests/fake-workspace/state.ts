@@ -18,6 +18,8 @@ export interface WorkspaceState {
   readonly versions: Map<string, CatalogVersion>;
   /** Version of each alias by `catalog.schema.model@alias`. */
   readonly aliases: Map<string, string>;
+  /** Updates of endpoints fail in their build. */
+  updatesFail: boolean;
 }
 
 export function newState(): WorkspaceState {
@@ -28,5 +30,6 @@ export function newState(): WorkspaceState {
     endpoints: new Map(),
     versions: new Map([["main.sales.churn/3", { status: "READY" }]]),
     aliases: new Map([["main.sales.churn@champion", "3"]]),
+    updatesFail: false,
   };
 }

@@ -57,18 +57,35 @@ export class ServingEndpoints {
   }
 
   /**
+   * Waits until an endpoint is ready, no longer updating and serves the versions of a configuration with their shares.
+   * @throws DatabricksError with `configUpdate` and the build logs when the update failed; TimeoutError
+   */
+  waitUntilServes(name: string, wanted: EndpointConfig, options: WaitOptions = {}): Promise<ServingEndpoint> {
+    const passed = options.signal === undefined ? {} : { signal: options.signal };
+    return waitFor(`endpoint "${name}"`, options, async () => {
+      const seen = await this.get(name, passed);
+      if (seen.configUpdate.startsWith("UPDATE_")) throw await this.#failed(seen, wanted);
+      return seen.configUpdate === "NOT_UPDATING" && seen.ready === "READY" && serves(seen.config, wanted) ? seen : undefined;
+    });
+  }
+
+  /**
    * Reads the configuration, gives it to `change`, writes what that returns; what `change` leaves stays. While another update runs, waits for it and reads
    * again. With `wait`, resolves when the endpoint is ready, no longer updating and serves the versions that were written.
    * @throws DatabricksError with `configUpdate` and the build logs when the update fails: the endpoint then serves what it served before; TimeoutError
    */
-  async update(name: string, change: (config: EndpointConfig) => EndpointConfig, options: EndpointOptions = {}): Promise<ServingEndpoint> {
+  async update(
+    name: string,
+    change: (config: EndpointConfig, endpoint: ServingEndpoint) => EndpointConfig,
+    options: EndpointOptions = {},
+  ): Promise<ServingEndpoint> {
     const { signal } = options;
     const passed = signal === undefined ? {} : { signal };
     const limit = options.timeoutSeconds ?? 1200;
     const endsAt = Date.now() + limit * 1000;
     for (;;) {
-      const { config } = await this.#idle(name, { ...options, timeoutSeconds: Math.max(0, endsAt - Date.now()) / 1000 });
-      const payload = change(writable(config));
+      const found = await this.#idle(name, { ...options, timeoutSeconds: Math.max(0, endsAt - Date.now()) / 1000 });
+      const payload = change(writable(found.config), found);
       try {
         const changed = await this.#send({ method: "PUT", path: `${route(name)}/config`, payload, ...passed });
         return await this.#settle(endpoint(name, changed), payload, options);
@@ -117,13 +134,7 @@ export class ServingEndpoints {
   }
 
   async #settle(made: ServingEndpoint, wanted: EndpointConfig, options: EndpointOptions): Promise<ServingEndpoint> {
-    if (options.wait === false) return made;
-    const passed = options.signal === undefined ? {} : { signal: options.signal };
-    return waitFor(`endpoint "${made.name}"`, options, async () => {
-      const seen = await this.get(made.name, passed);
-      if (seen.configUpdate.startsWith("UPDATE_")) throw await this.#failed(seen, wanted);
-      return seen.configUpdate === "NOT_UPDATING" && seen.ready === "READY" && serves(seen.config, wanted) ? seen : undefined;
-    });
+    return options.wait === false ? made : this.waitUntilServes(made.name, wanted, options);
   }
 
   async #failed({ name, configUpdate }: ServingEndpoint, wanted: EndpointConfig): Promise<DatabricksError> {

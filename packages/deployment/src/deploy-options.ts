@@ -12,6 +12,13 @@ export interface DeployOptions {
   readonly trackingConfig?: TrackingInput;
   /** What relative paths of `batch` start from. Default: the working directory. */
   readonly base?: string;
+  /**
+   * Databricks: the same model on this machine, a folder or URI, whose golden rows the endpoint must answer. Default: the version of that name in the
+   * registry here, where it has one.
+   */
+  readonly golden?: string;
+  /** Databricks: seconds between two looks at an endpoint that changes. Default 5. */
+  readonly pollSeconds?: number;
   /** The moment that scored rows name. Default: now. */
   readonly scoredAt?: Date;
   /** Ends the work with the signal's reason; an endpoint is put back to what it served before. */
@@ -26,6 +33,8 @@ export interface DeployContext {
   readonly trackingConfig: TrackingConfig;
   /** Absolute. */
   readonly base: string;
+  readonly golden: string | undefined;
+  readonly pollSeconds: number;
   readonly scoredAt: Date;
   readonly signal: AbortSignal;
   readonly progress: (progress: Progress) => void;
@@ -36,6 +45,8 @@ export function deployContext(options: DeployOptions): DeployContext {
     home: resolve(options.home ?? ".mlops"),
     trackingConfig: parseConfig(TrackingConfig, options.trackingConfig ?? {}, "trackingConfig"),
     base: resolve(options.base ?? "."),
+    golden: options.golden,
+    pollSeconds: options.pollSeconds ?? 5,
     scoredAt: options.scoredAt ?? new Date(),
     signal: options.signal ?? new AbortController().signal,
     progress: options.onProgress ?? (() => undefined),

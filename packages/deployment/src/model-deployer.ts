@@ -32,7 +32,9 @@ export class ModelDeployer {
   async deployToEndpoint(modelUri: string, options: DeployOptions = {}): Promise<Result> {
     return this.#with(options, async (context, tracking) => {
       const details =
-        this.config.target === "local" ? await this.#local(modelUri, context, tracking) : await this.#databricks(modelUri, context);
+        this.config.target === "local"
+          ? await this.#local(modelUri, context, tracking)
+          : await this.#databricks(modelUri, context, tracking);
       return this.#done(endpointMessage(details), details);
     });
   }
@@ -88,9 +90,9 @@ export class ModelDeployer {
     return deployLocal({ model, config: this.config, context, tracking, startServer, logger: this.logger });
   }
 
-  async #databricks(modelUri: string, context: DeployContext): Promise<EndpointDetails> {
+  async #databricks(modelUri: string, context: DeployContext, tracking: Tracking): Promise<EndpointDetails> {
     const { deployDatabricks } = await import("./databricks/deploy-databricks.ts");
-    return deployDatabricks({ modelUri, config: this.config, context, logger: this.logger });
+    return deployDatabricks({ modelUri, config: this.config, context, tracking, logger: this.logger });
   }
 
   /** Starts servers and remembers those that end with the run. */

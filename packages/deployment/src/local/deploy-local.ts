@@ -4,15 +4,16 @@ import type { Tracking } from "@mlops/core/tracking";
 import { type DeploymentConfig, DeploymentError, type LocalEndpoint } from "@mlops/models";
 import type { DeployContext } from "../deploy-options.ts";
 import { localParity } from "../golden/local-parity.ts";
+import { checkFits } from "../model/check-fits.ts";
 import type { PinnedModel } from "../model/pinned-model.ts";
 import { Stopwatch } from "../stopwatch.ts";
+import { besides, shareTraffic } from "../traffic.ts";
 import { aliasFor } from "./alias.ts";
-import { checkFits } from "./check-fits.ts";
 import { type EndpointPlace, endpointPlace, readEndpoint } from "./endpoint-files.ts";
 import { sameVersions, settledVersions } from "./history.ts";
 import { LocalChange } from "./local-change.ts";
 import type { StartServer } from "./server-process.ts";
-import { besides, shareTraffic } from "./traffic.ts";
+import { timeoutMsOf } from "./time-limit.ts";
 
 export interface LocalDeployment {
   readonly model: PinnedModel;
@@ -44,7 +45,7 @@ function candidateOf(model: PinnedModel, endpoint: LocalEndpoint | undefined, co
 export function deployLocal(deployment: LocalDeployment): Promise<EndpointDetails> {
   const { config, context } = deployment;
   const place = endpointPlace(context.home, config.endpointName);
-  const waitMs = config.probeTimeoutSeconds * 1000;
+  const waitMs = timeoutMsOf(config);
   return withProcessLock(place.lock, { waitMs, signal: context.signal, busy: busy(place.name) }, () => deployAlone(deployment, place));
 }
 

@@ -16,6 +16,7 @@ import { type EndpointClient, endpointClient } from "./endpoint-client.ts";
 import { type EndpointPlace, removeEndpoint, writeEndpoint } from "./endpoint-files.ts";
 import { changed } from "./history.ts";
 import { runningServer, type StartedServer, type StartServer, servedRevision, stopServer } from "./server-process.ts";
+import { timeoutMsOf } from "./time-limit.ts";
 
 export interface ChangeParts {
   readonly place: EndpointPlace;
@@ -88,7 +89,7 @@ export class LocalChange {
     if (running === undefined) {
       this.#started = await startServer({ home: context.home, name: place.name, detached: config.lifetime === "detached" });
     }
-    const timeoutMs = config.probeTimeoutSeconds * 1000;
+    const timeoutMs = timeoutMsOf(config);
     this.#server = await servedRevision(place, (this.#endpoint as LocalEndpoint).revision, { timeoutMs, signal });
   }
 
@@ -98,7 +99,7 @@ export class LocalChange {
 
   #http(): EndpointClient {
     const { place, context, config } = this.#parts;
-    this.#client ??= endpointClient(this.server().url, place.name, context.signal, config.probeTimeoutSeconds * 1000);
+    this.#client ??= endpointClient(this.server().url, place.name, context.signal, timeoutMsOf(config));
     return this.#client;
   }
 

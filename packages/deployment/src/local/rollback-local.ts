@@ -11,6 +11,7 @@ import { type EndpointPlace, endpointPlace, readEndpoint, unknownEndpoint } from
 import { settledVersions, versionsBefore } from "./history.ts";
 import { LocalChange } from "./local-change.ts";
 import type { StartServer } from "./server-process.ts";
+import { timeoutMsOf } from "./time-limit.ts";
 
 export interface LocalRollback {
   readonly config: DeploymentConfig;
@@ -41,7 +42,7 @@ export interface RollbackDetails {
 export function rollbackLocal(rollback: LocalRollback): Promise<RollbackDetails> {
   const { config, context } = rollback;
   const place = endpointPlace(context.home, config.endpointName);
-  const waitMs = config.probeTimeoutSeconds * 1000;
+  const waitMs = timeoutMsOf(config);
   return withProcessLock(place.lock, { waitMs, signal: context.signal, busy: busy(place.name) }, () => rollbackAlone(rollback, place));
 }
 

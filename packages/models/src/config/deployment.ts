@@ -22,7 +22,11 @@ export const DeploymentConfig = z.strictObject({
   port: z.number().int().min(0).max(65_535).default(0).describe("local: port; 0 takes a free one"),
   lifetime: z.enum(["run", "detached"]).default("run").describe("local: the server ends with the run, or stays"),
   trafficPercentage: z.number().int().min(0).max(100).default(100).describe("share of requests for the new version"),
-  probeTimeoutSeconds: z.number().positive().default(60).describe("limit until the endpoint answers"),
+  probeTimeoutSeconds: z
+    .number()
+    .positive()
+    .optional()
+    .describe("limit until the endpoint serves a change; when absent 60 for local, 1200 for databricks"),
   alias: z.string().default("champion").describe("alias of the version that gets every request"),
   batch: BatchConfig.optional().describe("score a table, too"),
   workloadSize: z.enum(["Small", "Medium", "Large"]).default("Small").describe("databricks: size of the endpoint"),

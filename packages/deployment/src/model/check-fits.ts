@@ -2,8 +2,8 @@ import type { Logger } from "@mlops/core";
 import type { ServedShare } from "@mlops/core/stage";
 import type { Tracking } from "@mlops/core/tracking";
 import { DeploymentError, MLOpsError } from "@mlops/models";
-import { incompatibilities } from "../model/compatibility.ts";
-import { type PinnedModel, pinModel } from "../model/pinned-model.ts";
+import { incompatibilities } from "./compatibility.ts";
+import { type PinnedModel, pinModel } from "./pinned-model.ts";
 
 export interface FitCheck {
   readonly model: PinnedModel;
