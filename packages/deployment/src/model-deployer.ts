@@ -3,7 +3,8 @@ import type { EndpointDetails } from "@mlops/core/stage";
 import { openTracking, type Tracking } from "@mlops/core/tracking";
 import { ConfigError, type DeploymentOptions, MLOpsError, ModelDeploymentConfig, parseConfig, Result, StatusEnum } from "@mlops/models";
 import { type DeployContext, type DeployOptions, deployContext } from "./deploy-options.ts";
-import type { StartedServer, StartServer } from "./local/server-process.ts";
+import { endpointServers } from "./local/endpoint-servers.ts";
+import type { LocalRollback as LocalParts } from "./local/rollback-local.ts";
 import { batchMessage, endpointMessage, rollbackMessage } from "./messages.ts";
 import { pinModel } from "./model/pinned-model.ts";
 
@@ -16,7 +17,7 @@ import { pinModel } from "./model/pinned-model.ts";
 export class ModelDeployer {
   readonly config: ModelDeploymentConfig;
   readonly logger: Logger = setupLogger("model_deployer");
-  readonly #servers: StartedServer[] = [];
+  readonly #running: { readonly home: string; readonly pid: number }[] = [];
 
   constructor(config: DeploymentOptions) {
     this.config = parseConfig(ModelDeploymentConfig, config, "deploymentConfig");
@@ -64,15 +65,20 @@ export class ModelDeployer {
     if (this.config.target === "databricks") throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "rolling back a Databricks endpoint" });
     return this.#with(options, async (context, tracking) => {
       const { rollbackLocal } = await import("./local/rollback-local.ts");
-      const startServer = await this.#starter();
-      const details = await rollbackLocal({ config: this.config, context, tracking, startServer, logger: this.logger });
+      const details = await rollbackLocal(await this.#localParts(context, tracking));
       return this.#done(rollbackMessage(details), details);
     });
   }
 
   /** Ends the servers that this deployer started and that end with the run. They end with the process, too. */
   async close(): Promise<void> {
-    await Promise.all(this.#servers.splice(0).map((server) => server.stop()));
+    const running = this.#running.splice(0);
+    if (running.length === 0) return;
+    const servers = await endpointServers();
+    const name = this.config.endpointName;
+    for (const { home, pid } of running) {
+      if ((await servers.findEndpointServer({ home, name }))?.pid === pid) await servers.stopEndpointServer({ home, name });
+    }
   }
 
   async #with<T>(options: DeployOptions, work: (context: DeployContext, tracking: Tracking) => Promise<T>): Promise<T> {
@@ -85,25 +91,19 @@ export class ModelDeployer {
 
   async #local(modelUri: string, context: DeployContext, tracking: Tracking): Promise<EndpointDetails> {
     const model = await pinModel(modelUri, tracking);
-    const startServer = await this.#starter();
     const { deployLocal } = await import("./local/deploy-local.ts");
-    return deployLocal({ model, config: this.config, context, tracking, startServer, logger: this.logger });
+    return deployLocal({ model, ...(await this.#localParts(context, tracking)) });
+  }
+
+  async #localParts(context: DeployContext, tracking: Tracking): Promise<LocalParts> {
+    const servers = await endpointServers();
+    const started = ({ pid }: { readonly pid: number }) => void this.#running.push({ home: context.home, pid });
+    return { config: this.config, context, tracking, servers, started, logger: this.logger };
   }
 
   async #databricks(modelUri: string, context: DeployContext, tracking: Tracking): Promise<EndpointDetails> {
     const { deployDatabricks } = await import("./databricks/deploy-databricks.ts");
     return deployDatabricks({ modelUri, config: this.config, context, tracking, logger: this.logger });
-  }
-
-  /** Starts servers and remembers those that end with the run. */
-  async #starter(): Promise<StartServer> {
-    const { serverStarter } = await import("./local/start-server.ts");
-    const start = await serverStarter();
-    return async (options) => {
-      const server = await start(options);
-      if (!options.detached) this.#servers.push(server);
-      return server;
-    };
   }
 
   #done(message: string, details: object): Result {

@@ -1,7 +1,7 @@
 import { type Logger, withProcessLock } from "@mlops/core";
 import type { EndpointDetails, ServedShare } from "@mlops/core/stage";
 import type { Tracking } from "@mlops/core/tracking";
-import { type DeploymentConfig, DeploymentError, type LocalEndpoint } from "@mlops/models";
+import { type DeploymentConfig, DeploymentError, type LocalEndpoint, type LocalEndpointServer } from "@mlops/models";
 import type { DeployContext } from "../deploy-options.ts";
 import { localParity } from "../golden/local-parity.ts";
 import { checkFits } from "../model/check-fits.ts";
@@ -10,9 +10,9 @@ import { Stopwatch } from "../stopwatch.ts";
 import { besides, shareTraffic } from "../traffic.ts";
 import { aliasFor } from "./alias.ts";
 import { type EndpointPlace, endpointPlace, readEndpoint } from "./endpoint-files.ts";
+import type { EndpointServers } from "./endpoint-servers.ts";
 import { sameVersions, settledVersions } from "./history.ts";
 import { LocalChange } from "./local-change.ts";
-import type { StartServer } from "./server-process.ts";
 import { timeoutMsOf } from "./time-limit.ts";
 
 export interface LocalDeployment {
@@ -20,7 +20,9 @@ export interface LocalDeployment {
   readonly config: DeploymentConfig;
   readonly context: DeployContext;
   readonly tracking: Tracking;
-  readonly startServer: StartServer;
+  readonly servers: EndpointServers;
+  /** Told of a process that this started and that ends with the run. */
+  readonly started: (server: LocalEndpointServer) => void;
   readonly logger: Logger;
 }
 
@@ -50,7 +52,7 @@ export function deployLocal(deployment: LocalDeployment): Promise<EndpointDetail
 }
 
 async function deployAlone(deployment: LocalDeployment, place: EndpointPlace): Promise<EndpointDetails> {
-  const { model, config, context, tracking, startServer, logger } = deployment;
+  const { model, config, context, tracking, servers, logger } = deployment;
   const watch = new Stopwatch();
   const step = (done: number, message: string): void => context.progress({ done, total: 5, message });
 
@@ -65,7 +67,7 @@ async function deployAlone(deployment: LocalDeployment, place: EndpointPlace): P
   const candidate = candidateOf(model, former, context);
   const known = served.some(({ version, modelUri }) => version === candidate.version && modelUri === candidate.modelUri);
   const wanted = shareTraffic(served, candidate, config.trafficPercentage);
-  const change = new LocalChange({ place, former, served, config, context, startServer });
+  const change = new LocalChange({ place, former, served, config, context, servers });
   const changed = former === undefined || !sameVersions(former.versions, wanted) || change.movesServer();
   try {
     if (former === undefined) change.write(wanted, "created");
@@ -88,6 +90,8 @@ async function deployAlone(deployment: LocalDeployment, place: EndpointPlace): P
     watch.lap("probe");
     const alias = await aliasFor(tracking, model, { alias: config.alias, label: candidate.version, versions: wanted });
     const { url, revision } = change.server();
+    const own = change.ownServer();
+    if (own !== undefined) deployment.started(own);
     step(5, url);
     return {
       target: "local",

@@ -14,8 +14,8 @@ import { parityProblem } from "../golden/compare-answers.ts";
 import type { GoldenRequest } from "../golden/golden-request.ts";
 import { type EndpointClient, endpointClient } from "./endpoint-client.ts";
 import { type EndpointPlace, removeEndpoint, writeEndpoint } from "./endpoint-files.ts";
+import type { EndpointServers } from "./endpoint-servers.ts";
 import { changed } from "./history.ts";
-import { runningServer, type StartedServer, type StartServer, servedRevision, stopServer } from "./server-process.ts";
 import { timeoutMsOf } from "./time-limit.ts";
 
 export interface ChangeParts {
@@ -26,7 +26,7 @@ export interface ChangeParts {
   readonly served: readonly LocalEndpointVersion[];
   readonly config: DeploymentConfig;
   readonly context: DeployContext;
-  readonly startServer: StartServer;
+  readonly servers: EndpointServers;
 }
 
 type Listen = Pick<LocalEndpoint, "host" | "port">;
@@ -37,7 +37,7 @@ export class LocalChange {
   #endpoint: LocalEndpoint | undefined;
   #written = false;
   #ranBefore: boolean | undefined;
-  #started: StartedServer | undefined;
+  #started = false;
   #server: LocalEndpointServer | undefined;
   #client: EndpointClient | undefined;
 
@@ -79,18 +79,20 @@ export class LocalChange {
 
   /** Waits until a server serves the configuration as it was written; starts one where none runs. */
   async serve(signal = this.#parts.context.signal): Promise<void> {
-    const { place, config, context, startServer } = this.#parts;
-    let running = await runningServer(place, signal);
+    const { place, config, context, servers } = this.#parts;
+    const where = { home: context.home, name: place.name };
+    const running = await servers.findEndpointServer(where);
     this.#ranBefore ??= running !== undefined;
-    if (running !== undefined && this.#started === undefined && this.movesServer()) {
-      await stopServer(running);
-      running = undefined;
-    }
-    if (running === undefined) {
-      this.#started = await startServer({ home: context.home, name: place.name, detached: config.lifetime === "detached" });
-    }
-    const timeoutMs = timeoutMsOf(config);
-    this.#server = await servedRevision(place, (this.#endpoint as LocalEndpoint).revision, { timeoutMs, signal });
+    if (running !== undefined && !this.#started && this.movesServer()) await servers.stopEndpointServer(where);
+    const detached = config.lifetime === "detached";
+    const { server, started } = await servers.startEndpointServer({ ...where, detached, timeoutMs: timeoutMsOf(config), signal });
+    this.#started ||= started;
+    this.#server = server;
+  }
+
+  /** The process that this change started, and that ends with the run. */
+  ownServer(): LocalEndpointServer | undefined {
+    return this.#started && this.#parts.config.lifetime === "run" ? this.#server : undefined;
   }
 
   server(): LocalEndpointServer {
@@ -155,15 +157,12 @@ export class LocalChange {
   }
 
   async #restore(why: string): Promise<void> {
-    const { place, former, served } = this.#parts;
+    const { place, former, served, context, servers } = this.#parts;
     if (this.#written && former !== undefined) this.write(served, "rolled_back", { reason: why.slice(0, 500), listen: former });
     else if (this.#written) removeEndpoint(place);
-    const moved = this.movesServer();
-    if (this.#started !== undefined && (this.#ranBefore !== true || moved)) {
-      await this.#started.stop();
-      if (this.#ranBefore !== true) return;
-    }
-    if (this.#written && this.#ranBefore === true) await this.serve(AbortSignal.timeout(60_000));
+    const ranBefore = this.#ranBefore === true;
+    if (this.#started && (!ranBefore || this.movesServer())) await servers.stopEndpointServer({ home: context.home, name: place.name });
+    if (this.#written && ranBefore) await this.serve(AbortSignal.timeout(60_000));
   }
 
   async close(): Promise<void> {

@@ -1,23 +1,25 @@
 import { type Logger, withProcessLock } from "@mlops/core";
 import type { ServedShare } from "@mlops/core/stage";
 import { parseModelUri, type Tracking } from "@mlops/core/tracking";
-import { type DeploymentConfig, DeploymentError, MLOpsError } from "@mlops/models";
+import { type DeploymentConfig, DeploymentError, type LocalEndpointServer, MLOpsError } from "@mlops/models";
 import type { DeployContext } from "../deploy-options.ts";
 import { localParity } from "../golden/local-parity.ts";
 import { pinModel } from "../model/pinned-model.ts";
 import { Stopwatch } from "../stopwatch.ts";
 import { busy } from "./deploy-local.ts";
 import { type EndpointPlace, endpointPlace, readEndpoint, unknownEndpoint } from "./endpoint-files.ts";
+import type { EndpointServers } from "./endpoint-servers.ts";
 import { settledVersions, versionsBefore } from "./history.ts";
 import { LocalChange } from "./local-change.ts";
-import type { StartServer } from "./server-process.ts";
 import { timeoutMsOf } from "./time-limit.ts";
 
 export interface LocalRollback {
   readonly config: DeploymentConfig;
   readonly context: DeployContext;
   readonly tracking: Tracking;
-  readonly startServer: StartServer;
+  readonly servers: EndpointServers;
+  /** Told of a process that this started and that ends with the run. */
+  readonly started: (server: LocalEndpointServer) => void;
   readonly logger: Logger;
 }
 
@@ -47,7 +49,7 @@ export function rollbackLocal(rollback: LocalRollback): Promise<RollbackDetails>
 }
 
 async function rollbackAlone(
-  { config, context, tracking, startServer, logger }: LocalRollback,
+  { config, context, tracking, servers, started, logger }: LocalRollback,
   place: EndpointPlace,
 ): Promise<RollbackDetails> {
   const watch = new Stopwatch();
@@ -60,7 +62,7 @@ async function rollbackAlone(
   }
   const served = settledVersions(endpoint);
   const listen = { ...config, host: endpoint.host, port: endpoint.port };
-  const change = new LocalChange({ place, former: endpoint, served, config: listen, context, startServer });
+  const change = new LocalChange({ place, former: endpoint, served, config: listen, context, servers });
   try {
     change.write(versions, "rolled_back", { reason: "asked for" });
     await change.serve();
@@ -76,6 +78,8 @@ async function rollbackAlone(
     watch.lap("golden");
     const alias = await pointAlias(tracking, config.alias, versions);
     const { url, revision } = change.server();
+    const own = change.ownServer();
+    if (own !== undefined) started(own);
     return { target: "local", endpoint: place.name, url, revision, versions, former: served, alias, timings: watch.timings() };
   } catch (error) {
     throw await change.undo(error);
