@@ -1,15 +1,13 @@
-import { isAbsolute, resolve } from "node:path";
 import type { BatchDetails } from "@mlops/core/stage";
 import { fingerprintSource, hashFiles } from "@mlops/data";
 import type { DeploymentConfig } from "@mlops/models";
 import type { DeployContext } from "../deploy-options.ts";
 import type { PinnedModel } from "../model/pinned-model.ts";
 import { type BatchRecord, readRecord, recordFile, writeRecord } from "./batch-record.ts";
+import { locateBatch } from "./locate-batch.ts";
 import { scoreFile } from "./score-file.ts";
 
 type Batch = NonNullable<DeploymentConfig["batch"]>;
-
-const locate = (path: string, base: string): string => (isAbsolute(path) ? path : resolve(base, path));
 
 /**
  * Scores `batch.input` with a pinned model into `batch.output`, each row with `_model_version` and `_scored_at`. The same model, input and settings are
@@ -18,9 +16,7 @@ const locate = (path: string, base: string): string => (isAbsolute(path) ? path 
 export async function deployBatch(model: PinnedModel, batch: Batch, context: DeployContext): Promise<BatchDetails> {
   const { home, base, signal, scoredAt } = context;
   const began = performance.now();
-  const given = typeof batch.input === "string" ? { path: batch.input } : batch.input;
-  const source = { ...given, path: locate(given.path, base) };
-  const output = locate(batch.output, base);
+  const { source, output } = locateBatch(batch, base);
   const { sha256 } = await fingerprintSource(source.path, { home, signal });
   const file = recordFile(home, { model: model.sha256, version: model.version, input: sha256, source, output, keep: batch.keep ?? null });
   const took = () => Math.round(performance.now() - began);
