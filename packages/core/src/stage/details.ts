@@ -112,6 +112,7 @@ export interface EndpointDetails {
   /** The alias that names this version now; null where it does not, with the reason. */
   readonly alias: string | null;
   readonly aliasReason?: string;
+  /** Local: whether the server ends with the process that deployed. */
   readonly lifetime?: "run" | "detached";
   /** Milliseconds by step. */
   readonly timings: Readonly<Record<string, number>>;

@@ -10,7 +10,7 @@ import { Stopwatch } from "../stopwatch.ts";
 import { besides, shareTraffic } from "../traffic.ts";
 import { aliasFor } from "./alias.ts";
 import { type EndpointPlace, endpointPlace, readEndpoint } from "./endpoint-files.ts";
-import type { EndpointServers } from "./endpoint-servers.ts";
+import { type EndpointServers, endsWithProcess } from "./endpoint-servers.ts";
 import { sameVersions, settledVersions } from "./history.ts";
 import { LocalChange } from "./local-change.ts";
 import { timeoutMsOf } from "./time-limit.ts";
@@ -89,7 +89,7 @@ async function deployAlone(deployment: LocalDeployment, place: EndpointPlace): P
     await change.probe(wanted, parity.request);
     watch.lap("probe");
     const alias = await aliasFor(tracking, model, { alias: config.alias, label: candidate.version, versions: wanted });
-    const { url, revision } = change.server();
+    const { url, revision, pid } = change.server();
     const own = change.ownServer();
     if (own !== undefined) deployment.started(own);
     step(5, url);
@@ -107,7 +107,7 @@ async function deployAlone(deployment: LocalDeployment, place: EndpointPlace): P
       golden: { local: parity.local, http, ...(parity.reason === undefined ? {} : { reason: parity.reason }) },
       alias: alias.alias,
       ...(alias.reason === undefined ? {} : { aliasReason: alias.reason }),
-      lifetime: config.lifetime,
+      lifetime: endsWithProcess(pid) ? "run" : "detached",
       timings: watch.timings(),
     };
   } catch (error) {

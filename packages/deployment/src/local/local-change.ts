@@ -14,7 +14,7 @@ import { parityProblem } from "../golden/compare-answers.ts";
 import type { GoldenRequest } from "../golden/golden-request.ts";
 import { type EndpointClient, endpointClient } from "./endpoint-client.ts";
 import { type EndpointPlace, removeEndpoint, writeEndpoint } from "./endpoint-files.ts";
-import type { EndpointServers } from "./endpoint-servers.ts";
+import { type EndpointServers, markOwn } from "./endpoint-servers.ts";
 import { changed } from "./history.ts";
 import { timeoutMsOf } from "./time-limit.ts";
 
@@ -87,6 +87,7 @@ export class LocalChange {
     const detached = config.lifetime === "detached";
     const { server, started } = await servers.startEndpointServer({ ...where, detached, timeoutMs: timeoutMsOf(config), signal });
     this.#started ||= started;
+    if (started && !detached) markOwn(server.pid);
     this.#server = server;
   }
 

@@ -8,7 +8,7 @@ import { pinModel } from "../model/pinned-model.ts";
 import { Stopwatch } from "../stopwatch.ts";
 import { busy } from "./deploy-local.ts";
 import { type EndpointPlace, endpointPlace, readEndpoint, unknownEndpoint } from "./endpoint-files.ts";
-import type { EndpointServers } from "./endpoint-servers.ts";
+import { type EndpointServers, endsWithProcess } from "./endpoint-servers.ts";
 import { settledVersions, versionsBefore } from "./history.ts";
 import { LocalChange } from "./local-change.ts";
 import { timeoutMsOf } from "./time-limit.ts";
@@ -34,6 +34,8 @@ export interface RollbackDetails {
   readonly former: readonly ServedShare[];
   /** Null where no registered version gets every request. */
   readonly alias: string | null;
+  /** Whether the server ends with this process. */
+  readonly lifetime: "run" | "detached";
   readonly timings: Readonly<Record<string, number>>;
 }
 
@@ -77,10 +79,20 @@ async function rollbackAlone(
     }
     watch.lap("golden");
     const alias = await pointAlias(tracking, config.alias, versions);
-    const { url, revision } = change.server();
+    const { url, revision, pid } = change.server();
     const own = change.ownServer();
     if (own !== undefined) started(own);
-    return { target: "local", endpoint: place.name, url, revision, versions, former: served, alias, timings: watch.timings() };
+    return {
+      target: "local",
+      endpoint: place.name,
+      url,
+      revision,
+      versions,
+      former: served,
+      alias,
+      lifetime: endsWithProcess(pid) ? "run" : "detached",
+      timings: watch.timings(),
+    };
   } catch (error) {
     throw await change.undo(error);
   } finally {
