@@ -1,19 +1,18 @@
 import { globSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeFileWhole } from "@mlops/core";
-import { ConfigError, DataError, LocalEndpoint, LocalEndpointServer } from "@mlops/models";
+import { ConfigError, DataError, LocalEndpoint } from "@mlops/models";
 
 /** Where the state of a local endpoint lies. */
 export interface EndpointPlace {
   readonly name: string;
   readonly config: string;
-  readonly server: string;
   readonly lock: string;
 }
 
 export function endpointPlace(home: string, name: string): EndpointPlace {
   const folder = join(home, "endpoints", name);
-  return { name, config: join(folder, "config.json"), server: join(folder, "server.json"), lock: join(folder, "deploy.lock") };
+  return { name, config: join(folder, "config.json"), lock: join(folder, "deploy.lock") };
 }
 
 function readText(file: string): string | undefined {
@@ -42,17 +41,6 @@ export function readEndpoint({ config }: EndpointPlace): LocalEndpoint | undefin
 
 function malformed(file: string, detail: string): DataError {
   return new DataError({ code: "FILE_MALFORMED", file, detail, hint: "repair the file, or remove the endpoint's folder to start anew" });
-}
-
-/** What its server says of itself; undefined while there is none, or none that is whole. */
-export function readServer({ server }: EndpointPlace): LocalEndpointServer | undefined {
-  const text = readText(server);
-  if (text === undefined) return undefined;
-  try {
-    return LocalEndpointServer.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 export function writeEndpoint({ config }: EndpointPlace, endpoint: LocalEndpoint): void {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import { answer, configOf, deploy, endpointHome, NAME, serverOf, weights } from "../__fixtures__/endpoint.ts";
 import { aliased, register, times } from "../__fixtures__/models.ts";
@@ -44,7 +45,7 @@ test("one that is killed while its candidate is tried leaves a configuration tha
   const home = endpointHome();
   await deploy(home, await register(home, "twice", times(2)), { lifetime: "detached" });
   const second = await register(home, "twice", times(3));
-  const child = join(import.meta.dirname, "../__fixtures__/deploy-child.ts");
+  const child = fileURLToPath(new URL("../__fixtures__/deploy-child.ts", import.meta.url));
   const killed = spawn(process.execPath, ["--conditions=@mlops/source", child, home, second, "3"], { stdio: "ignore" });
   children.push(killed);
   expect(await once(killed, "exit")).toEqual([null, "SIGKILL"]);
