@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { startFakeWorkspace, TOKEN } from "@mlops-private/fake-workspace";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HALF_WRITTEN, Project, type Started } from "./cli.ts";
 
@@ -64,14 +65,15 @@ describe("mlops deploy", () => {
     expect(shared.stderr).toContain("· asks golden rows over HTTP\n");
     const back = await project.run(["deploy", "--rollback"]);
     expect(back).toMatchObject({ code: 0, stdout: expect.stringMatching(/^endpoint churn serves version 1 again at http/) });
-    expect((await project.run(["deploy", "--rollback"])).stderr).toContain("it has served nothing else before");
     expect(await answering(first.json["endpoint"].url)).toMatch(/^(yes|no)$/);
   });
 
   it("runs the deployment of a pipeline file; `run` does it after training, and its server ends with the run", async () => {
     project.write("deploy.yaml", project.yaml({ top: DEPLOYMENT }));
     const run = await project.run(["run", "deploy.yaml"]);
-    expect(run.stdout).toMatch(/batch +400 rows scored: .*scored\.parquet\nendpoint live serves models:\/churn\/3 at http/);
+    expect(run.stdout).toMatch(
+      /batch +400 rows scored: .*scored\.parquet\nendpoint live served models:\/churn\/3 at http\S+ until the run was over\n/,
+    );
     expect(run).toMatchObject({ code: 0, stdout: expect.stringMatching(/next +pnpm mlops score .*\n +pnpm mlops serve live .*\n$/) });
     const page = readFileSync(/report +(\S+)/.exec(run.stdout)?.[1] as string, "utf8");
     expect(page).toContain("endpoint over HTTP");
@@ -82,13 +84,28 @@ describe("mlops deploy", () => {
     expect(project.files().filter((name) => HALF_WRITTEN.test(name))).toEqual([]);
   });
 
+  it("deploys to a workspace, with credentials of the environment, and tells a refused token without showing it", async () => {
+    const workspace = await startFakeWorkspace();
+    workspace.addVersion("main.sales.churn", "1");
+    const env = { DATABRICKS_HOST: workspace.url, DATABRICKS_TOKEN: TOKEN };
+    const args = ["deploy", "models:/main.sales.churn/1", "--target", "databricks"];
+    const ended = await project.run(args, { env });
+    expect(ended).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("golden   not asked: models:/main.sales.churn/1 is not known on this machine"),
+    });
+    expect(ended.stdout).toContain("alias    champion names version 1");
+    const refused = await project.run([...args, "--json"], { env: { ...env, DATABRICKS_TOKEN: "dapi-of-somebody" } });
+    expect(refused).toMatchObject({ code: 1, json: { error: { code: "DATABRICKS_REQUEST", status: 401 } } });
+    expect(refused.stdout + refused.stderr).not.toContain("dapi-of-somebody");
+    await workspace.close();
+  });
+
   it.each([
     [["deploy"], 3, "nothing says what to deploy"],
     [["deploy", "--rollback", "--endpoint", "nobody"], 3, "ENDPOINT_UNKNOWN"],
-    [["deploy", "models:/nobody/1"], 1, "TRACKING_NOT_FOUND"],
     [["deploy", "models:/churn/1", "--traffic", "101"], 3, "trafficPercentage"],
     [["deploy", "pipeline.yaml"], 3, "there is no deployment stage to run"],
-    [["deploy", "models:/a.b.c/1", "--target", "databricks"], 3, "host"],
   ])("%j ends with %i", async (args, code, told) => {
     const ended = await project.run(args, { env: { HOME: project.folder, DATABRICKS_HOST: "" } });
     expect(ended).toMatchObject({ code, stderr: expect.stringContaining(told) });

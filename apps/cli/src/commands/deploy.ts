@@ -1,6 +1,6 @@
-import { once } from "node:events";
 import { dirname } from "node:path";
-import { type DeployOptions, ModelDeployer, type Result } from "@mlops/all";
+import { setTimeout as delay } from "node:timers/promises";
+import { DeploymentError, type DeployOptions, findEndpointServer, ModelDeployer, type Result } from "@mlops/all";
 import type { EndpointDetails } from "@mlops/core/stage";
 import { endpointLines } from "../output/deployment-summary.ts";
 import { paint } from "../output/terminal.ts";
@@ -49,6 +49,21 @@ function tell({ terminal, json }: Session, { endpoint, batch }: Done, rolledBack
   terminal.out(`${lines.join("\n")}\n`);
 }
 
+/** Keeps this process, and with it the server, until it is interrupted. @throws DeploymentError when the server ends before that */
+async function untilInterrupted({ home, signal }: Session, name: string): Promise<number> {
+  for (;;) {
+    await delay(1000, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return 0;
+    if ((await findEndpointServer({ home, name })) !== undefined || signal.aborted) continue;
+    throw new DeploymentError({
+      code: "DEPLOYMENT_FAILED",
+      endpoint: name,
+      message: `the server of endpoint "${name}" has ended`,
+      hint: `start it again: mlops serve ${name}`,
+    });
+  }
+}
+
 /**
  * `mlops deploy`: a model, or what a pipeline file names, to its endpoint and batch; `--rollback` puts the endpoint back to what it served before.
  * A server that ends with this command is kept until it is interrupted, which ends with 0.
@@ -62,8 +77,7 @@ export async function deployCommand(session: Session, subject: string | undefine
     tell(session, done, rolledBack);
     if (done.endpoint?.details["lifetime"] !== "run") return 0;
     if (!session.json) session.terminal.out("serving until Ctrl-C; with --detach the server stays and the command ends\n");
-    if (!session.signal.aborted) await once(session.signal, "abort");
-    return 0;
+    return await untilInterrupted(session, deployer.config.endpointName);
   } finally {
     await deployer.close();
   }

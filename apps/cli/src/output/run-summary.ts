@@ -97,7 +97,7 @@ export function runSummary(terminal: Terminal, over: RunOver): string {
   const deployments = stages.flatMap(({ kind, details }) => (kind === "deployment" ? [details as unknown as DeploymentDetails] : []));
   for (const { deployed, batch } of deployments) {
     if (batch) lines.push(`batch    ${figure(batch.rows)} rows ${batch.cached ? "scored before" : "scored"}: ${batch.output}`);
-    if (deployed) lines.push(...endpointLines(terminal, deployed));
+    if (deployed) lines.push(...endpointLines(terminal, deployed, true));
   }
   const watched = stages.flatMap(({ kind, details }) =>
     kind === "monitoring" && details["drift"] !== undefined ? [details as unknown as MonitoringDetails] : [],

@@ -54,7 +54,7 @@ it("tells the endpoint, its revision, the golden rows over HTTP and who shares t
   expect(page).toMatch(/models:\/churn\/1<\/code><\/td><td class="n">100%<\/td><td class="n">80%/);
   expect(page).toMatch(/models:\/churn\/2<\/code><\/td><td class="n">–<\/td><td class="n">20%/);
   expect(page).toContain("not set: version 2 does not get every request");
-  expect(page).toContain("ends with the run");
+  expect(page).toContain("revision 3, until the run was over.");
 });
 
 it("says why golden rows were not asked, and that an alias was set", () => {

@@ -74,10 +74,11 @@ function endpointCard(name: string, details: EndpointDetails): Html {
   const { url, revision, changed, alias, aliasReason, timings, lifetime, target } = details;
   const { total = 0, ...steps } = timings;
   const bars = Object.entries(steps).map(([label, value]) => ({ label, value }));
-  const lasts = target === "databricks" ? "" : lifetime === "run" ? " Its server ends with the run." : " Its server stays.";
+  const gone = target === "local" && lifetime === "run";
+  const verb = gone ? "Served" : changed ? "Serves" : "Served already";
   return card(
     `Deployment: ${name}`,
-    html`<p>${changed ? "Serves" : "Served already"} at <code>${url}</code>${revision === undefined ? "" : `, revision ${revision}`}.${lasts}</p>
+    html`<p>${verb} at <code>${url}</code>${revision === undefined ? "" : `, revision ${revision}`}${gone ? ", until the run was over" : ""}.</p>
 <p>${alias === null ? `The alias was not set: ${aliasReason ?? "it was not asked for"}.` : html`The alias ${badge(alias, "good")} names this version.`}</p>`,
     ...goldenTable(details),
     ...sharesTable(details),

@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { stopEndpointServer } from "@mlops/api";
 import { writeBundle } from "@mlops/core/bundle";
-import { expect, test } from "vitest";
+import { serveTracking } from "@mlops/core/tracking";
+import { Secret } from "@mlops/models";
+import { expect, onTestFinished, test } from "vitest";
 import { answer, configOf, deploy, deployerOf, endpointHome, NAME, serverOf, weights } from "../__fixtures__/endpoint.ts";
-import { aliased, register, times } from "../__fixtures__/models.ts";
+import { aliased, newHome, register, times } from "../__fixtures__/models.ts";
 
 test("a first version gets every request, answers its golden rows over HTTP and gets the alias", async () => {
   const home = endpointHome();
@@ -84,4 +86,27 @@ test("`close` ends a server of lifetime run, a detached one stays", async () => 
   await detached.deployToEndpoint(uri, { home });
   await detached.close();
   expect(await serverOf(home)).toMatchObject({ revision: 1 });
+});
+
+test("a model of a tracking server is served from there, and from the folder it was downloaded to where the server asks for credentials", async () => {
+  const store = newHome();
+  const uri = await register(store, "twice", times(2));
+  const server = await serveTracking({ home: store });
+  onTestFinished(() => server.close());
+  const home = endpointHome();
+  const details = await deploy(home, uri, {}, { trackingConfig: { trackingUri: server.url } });
+  expect(await answer(details.url)).toEqual({ version: "1", prediction: 2 });
+  expect(configOf(home)).toMatchObject({ trackingUri: server.url, versions: [{ modelUri: uri }] });
+  const other = endpointHome();
+  await deploy(other, uri, {}, { trackingConfig: { trackingUri: server.url, token: new Secret("of-the-server") } });
+  expect(configOf(other)).toMatchObject({ versions: [{ version: "1", modelUri: expect.stringContaining(other) }] });
+  expect(JSON.stringify(configOf(other))).not.toContain("of-the-server");
+  const within = endpointHome();
+  await deploy(within, uri, {}, { trackingConfig: { trackingUri: server.url.replace("://", "://ann:password@") } });
+  expect(configOf(within)).toMatchObject({
+    trackingUri: expect.stringContaining(server.url),
+    versions: [{ modelUri: expect.stringContaining(within) }],
+  });
+  expect(JSON.stringify(configOf(within))).not.toContain("password");
+  expect(await aliased(store, "twice")).toBe("1");
 });

@@ -117,7 +117,9 @@ async function deployAlone(deployment: LocalDeployment, place: EndpointPlace): P
   }
 }
 
-/** A registry that asks for credentials is not asked by the server: it gets the folder that was downloaded. */
-function servedUri({ uri, folder }: PinnedModel, { trackingConfig: { token, username } }: DeployContext): string {
-  return token === undefined && username === undefined ? uri : folder;
+/** A registry that asks for credentials, or is another server than tracking, is not asked by the server: it gets the folder that was downloaded. */
+function servedUri({ uri, folder }: PinnedModel, { trackingConfig }: DeployContext): string {
+  const { token, username, trackingUri, registryUri = trackingUri } = trackingConfig;
+  const within = URL.canParse(trackingUri) && new URL(trackingUri).username !== "";
+  return token !== undefined || username !== undefined || within || registryUri !== trackingUri ? folder : uri;
 }

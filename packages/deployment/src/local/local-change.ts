@@ -1,4 +1,4 @@
-import { HttpFailure } from "@mlops/core/http";
+import { HttpFailure, redactUrl } from "@mlops/core/http";
 import type { GoldenParity } from "@mlops/core/stage";
 import {
   type DeploymentConfig,
@@ -71,7 +71,7 @@ export class LocalChange {
       ...next,
       host: listen.host,
       port: listen.port === 0 ? (former?.port ?? 0) : listen.port,
-      ...(trackingUri === "embedded" ? {} : { trackingUri }),
+      ...(trackingUri === "embedded" ? {} : { trackingUri: redactUrl(trackingUri).replace(/\/$/, "") }),
     };
     writeEndpoint(place, this.#endpoint);
     this.#written = true;
