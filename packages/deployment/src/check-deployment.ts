@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { columnMissing } from "@mlops/core/table";
 import { parseModelUri } from "@mlops/core/tracking";
-import { DataError, type DeploymentConfig, MLOpsError, type PipelineConfig } from "@mlops/models";
+import { type DeploymentConfig, MLOpsError, type PipelineConfig } from "@mlops/models";
 import { locateBatch } from "./batch/locate-batch.ts";
 import { endpointServers } from "./local/endpoint-servers.ts";
 import { optionalPackage } from "./optional-package.ts";
@@ -31,11 +31,10 @@ async function checkBatch(
   base: string,
   written: string | undefined,
 ): Promise<void> {
-  if (!/\.(?:csv|tsv|txt|ndjson|jsonl|json)(?:\.gz)?$|\.(?:parquet|pq|parq)$/i.test(output))
-    throw new DataError({ code: "FORMAT_UNKNOWN", file: output });
   const { source } = locateBatch({ input, output }, base);
+  const { describeSource, formatOf } = await import("@mlops/data");
+  formatOf(output);
   if (written !== undefined && (isAbsolute(written) ? written : resolve(base, written)) === source.path) return;
-  const { describeSource } = await import("@mlops/data");
   const columns = (await describeSource(source, {})).columnNames();
   const missing = keep?.find((name) => !columns.includes(name));
   if (missing !== undefined) throw columnMissing(missing, columns);

@@ -17,7 +17,7 @@ export interface DeployOptions {
    * registry here, where it has one.
    */
   readonly golden?: string;
-  /** Databricks: seconds between two looks at an endpoint that changes. Default 5. */
+  /** Databricks: seconds between two looks at an endpoint that changes, at most. Default 5. */
   readonly pollSeconds?: number;
   /** The moment that scored rows name. Default: now. */
   readonly scoredAt?: Date;

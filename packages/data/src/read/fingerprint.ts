@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { DuckdbEngine } from "../duckdb/engine.ts";
+import { DuckdbEngine, type DuckdbOptions } from "../duckdb/engine.ts";
 import { listFiles } from "./files.ts";
-import type { ReadOptions } from "./read-source.ts";
 
 /** The files behind a path or glob, and what their content hashes to. */
 export interface Fingerprint {
@@ -28,7 +27,10 @@ export async function hashFiles(files: readonly string[], signal?: AbortSignal):
  * The files that a path or glob names, sorted, and the hash of their bytes, without reading them as a table.
  * @throws DataError `FILE_UNREADABLE`, `FILE_MALFORMED` for an empty file
  */
-export async function fingerprintSource(path: string, options: Pick<ReadOptions, "home" | "signal"> = {}): Promise<Fingerprint> {
+export async function fingerprintSource(
+  path: string,
+  options: DuckdbOptions & { readonly signal?: AbortSignal } = {},
+): Promise<Fingerprint> {
   const files = await DuckdbEngine.use(options, (engine) => listFiles(path, engine));
   return { files, sha256: await hashFiles(files, options.signal) };
 }

@@ -1,5 +1,5 @@
 import type { BatchDetails } from "@mlops/core/stage";
-import { fingerprintSource, hashFiles } from "@mlops/data";
+import { fingerprintSource, formatOf, hashFiles } from "@mlops/data";
 import type { DeploymentConfig } from "@mlops/models";
 import type { DeployContext } from "../deploy-options.ts";
 import type { PinnedModel } from "../model/pinned-model.ts";
@@ -17,6 +17,7 @@ export async function deployBatch(model: PinnedModel, batch: Batch, context: Dep
   const { home, base, signal, scoredAt } = context;
   const began = performance.now();
   const { source, output } = locateBatch(batch, base);
+  formatOf(output); // an ending that is not known is told before anything is scored
   const { sha256 } = await fingerprintSource(source.path, { home, signal });
   const file = recordFile(home, { model: model.sha256, version: model.version, input: sha256, source, output, keep: batch.keep ?? null });
   const took = () => Math.round(performance.now() - began);

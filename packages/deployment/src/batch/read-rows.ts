@@ -5,7 +5,7 @@ import { describeSource, readTable, type TableSource } from "@mlops/data";
 /** Types that text files are read with: `007` stays a text where the model takes texts, whatever the file's other rows look like. */
 const READ_AS = { double: "double", long: "integer", string: "string" } as const;
 
-const PARQUET = /\.(?:parquet|pq|parq)$/i;
+const TEXT = /\.(?:csv|tsv|txt|ndjson|jsonl|json)(?:\.(?:gz|zst))?$/i;
 
 export interface ReadRowsOptions {
   /** Input columns that are wanted beside the model's; all when absent. */
@@ -24,7 +24,8 @@ export async function readRows(source: TableSource, { inputs }: Signature, { kee
   const present = (await describeSource(whole, options)).columnNames();
   const used = inputs.filter(({ name }) => present.includes(name));
   const columns = keep === undefined ? whole.columns : [...new Set([...keep, ...used.map(({ name }) => name)])];
-  const isText = whole.format === undefined || whole.format === "auto" ? !PARQUET.test(whole.path) : whole.format !== "parquet";
+  const isText =
+    whole.format === undefined || whole.format === "auto" ? TEXT.test(whole.path) : whole.format === "csv" || whole.format === "ndjson";
   const types = Object.fromEntries(
     used.flatMap(({ name, type }) => (type in READ_AS ? [[name, READ_AS[type as keyof typeof READ_AS]]] : [])),
   );
