@@ -43,3 +43,22 @@ test("a server that answers the golden rows otherwise than the bundle gets no re
   });
   expect([servers.stopped, readEndpoint(endpointPlace(home, "double"))]).toEqual([1, undefined]);
 });
+
+test("an endpoint that does not answer is a failed deployment, also where nothing was to change", async () => {
+  const home = newHome();
+  const uri = await register(home, "twice", times(2));
+  const tracking = await openTracking({ home });
+  onTestFinished(() => tracking.close());
+  const servers = await wrongServers(2);
+  const config = DeploymentConfig.parse({ endpointName: "double", probeTimeoutSeconds: 2 });
+  const parts = { config, context: deployContext({ home }), tracking, servers, started: () => undefined, logger: setupLogger("test") };
+  const model = await pinModel(uri, tracking);
+  await deployLocal({ model, ...parts });
+  const nowhere = { ...(await servers.startEndpointServer({ name: "double" })).server, url: "http://127.0.0.1:1" };
+  const gone = { ...servers, startEndpointServer: async () => ({ server: nowhere, started: false }) };
+  await expect(deployLocal({ model, ...parts, servers: gone })).rejects.toMatchObject({
+    code: "DEPLOYMENT_FAILED",
+    message: expect.stringMatching(/^endpoint "double" was not updated: POST http:.*(refused|connect)/i),
+  });
+  expect(readEndpoint(endpointPlace(home, "double"))?.revision).toBe(1);
+});

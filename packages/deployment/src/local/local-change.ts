@@ -31,6 +31,9 @@ export interface ChangeParts {
 
 type Listen = Pick<LocalEndpoint, "host" | "port">;
 
+/** What was served before is given at least this long to serve again. */
+const PUT_BACK_MS = 30_000;
+
 /** One change of a local endpoint in its steps, and the way back. */
 export class LocalChange {
   readonly #parts: ChangeParts;
@@ -78,14 +81,15 @@ export class LocalChange {
   }
 
   /** Waits until a server serves the configuration as it was written; starts one where none runs. */
-  async serve(signal = this.#parts.context.signal): Promise<void> {
+  async serve({ signal = this.#parts.context.signal, leastMs = 0 } = {}): Promise<void> {
     const { place, config, context, servers } = this.#parts;
     const where = { home: context.home, name: place.name };
     const running = await servers.findEndpointServer(where);
     this.#ranBefore ??= running !== undefined;
     if (running !== undefined && !this.#started && this.movesServer()) await servers.stopEndpointServer(where);
     const detached = config.lifetime === "detached";
-    const { server, started } = await servers.startEndpointServer({ ...where, detached, timeoutMs: timeoutMsOf(config), signal });
+    const timeoutMs = Math.max(timeoutMsOf(config), leastMs);
+    const { server, started } = await servers.startEndpointServer({ ...where, detached, timeoutMs, signal });
     this.#started ||= started;
     if (started && !detached) markOwn(server.pid);
     this.#server = server;
@@ -142,7 +146,7 @@ export class LocalChange {
       (failure: unknown) => failure,
     );
     if (context.signal.aborted) return context.signal.reason;
-    if (!this.#written || !(MLOpsError.isInstance(error) || HttpFailure.isInstance(error))) return error; // a bug stays visible
+    if (MLOpsError.isInstance(error) ? !this.#written : !HttpFailure.isInstance(error)) return error; // nothing was touched, or it is a bug
     const back = problem === undefined ? "" : `; what was served before could not be put back: ${(problem as Error).message}`;
     const own = DeploymentError.isInstance(error) ? error.fields["detail"] : undefined;
     const hint =
@@ -163,7 +167,7 @@ export class LocalChange {
     else if (this.#written) removeEndpoint(place);
     const ranBefore = this.#ranBefore === true;
     if (this.#started && (!ranBefore || this.movesServer())) await servers.stopEndpointServer({ home: context.home, name: place.name });
-    if (this.#written && ranBefore) await this.serve(AbortSignal.timeout(60_000));
+    if (this.#written && ranBefore) await this.serve({ signal: new AbortController().signal, leastMs: PUT_BACK_MS });
   }
 
   async close(): Promise<void> {
