@@ -114,7 +114,7 @@ describe("whatever fails, the saved configuration is put back", () => {
     const former = structuredClone(served());
     fake.breakUpdates(true);
     const error = await failure(deploy(await version(3)));
-    expect(error.message).toContain("UPDATE_FAILED");
+    expect(error.message).toMatch(/UPDATE_FAILED; the build log of .*double-2 ends: ERROR: no matching distribution found/);
     expect(error.fields["buildLogs"]).toMatchObject({ "double-2": expect.stringContaining("no matching distribution") });
     expect(served()).toEqual(former);
   });
@@ -184,6 +184,16 @@ test("without the model on this machine nothing is asked, and that is said; a fo
   const folder = `${home}/copy`;
   await writeBundle(folder, times(2));
   expect(await deploy(uri, {}, { golden: folder })).toMatchObject({ golden: { local: { ok: true }, http: { ok: true, rows: 2 } } });
+});
+
+test("a version of the workspace's own registry is served too; it has no aliases", async () => {
+  const databricks = { host: fake.url, token: TOKEN, registry: "workspace" } as const;
+  expect(await deploy("models:/churn/2", { databricks })).toMatchObject({
+    versions: [{ version: "churn-2", modelUri: "models:/churn/2", weight: 100 }],
+    alias: null,
+    aliasReason: "the workspace's own registry has no aliases",
+  });
+  expect(await failure(deploy("models:/churn@champion", { databricks }))).toMatchObject({ code: "NOT_SUPPORTED" });
 });
 
 test.each([

@@ -134,7 +134,7 @@ export class WorkspaceChange {
     return new DeploymentError({
       code: "DEPLOYMENT_FAILED",
       endpoint: this.#endpoint,
-      detail: `${own ?? error.message}${back}`,
+      detail: `${own ?? error.message}${lastLines(error.fields["buildLogs"])}${back}`,
       hint: problem === undefined ? hint : "look at the endpoint's page in the workspace",
       reason: error.code,
       ...(error.fields["buildLogs"] === undefined ? {} : { buildLogs: error.fields["buildLogs"] }),
@@ -154,4 +154,13 @@ export class WorkspaceChange {
     const { signal: _, ...waiting } = this.#waiting();
     await client.servingEndpoints.update(this.#endpoint, () => saved, waiting);
   }
+}
+
+/** How the build log of each model ends. */
+function lastLines(buildLogs: unknown): string {
+  const ends = Object.entries((buildLogs ?? {}) as Readonly<Record<string, string>>).map(([name, text]) => {
+    const line = text.trimEnd().split("\n").at(-1) ?? "";
+    return `; the build log of ${name} ends: ${line.slice(0, 300)}`;
+  });
+  return ends.join("");
 }
