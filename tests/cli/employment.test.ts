@@ -39,9 +39,20 @@ describe("examples/employment is watched after it is trained, and stays quiet", 
     expect(found["performanceReference"]).toEqual({ name: "validation", rows: 13_757, inSample: false });
   });
 
-  it("the report tells both", () => {
+  it("its endpoint answers the golden rows over HTTP as the bundle does, and ends with the run", () => {
+    const { deployed } = run.json["details"].stages.find(({ kind }: Document) => kind === "deployment").details;
+    expect(deployed).toMatchObject({ endpoint: "employment", version: "1", alias: "champion", lifetime: "run" });
+    expect(deployed.golden.http).toMatchObject({ ok: true, rows: 32, skipped: 0, maxError: expect.closeTo(0, 12) });
+    expect(project.files().filter((name) => name.startsWith("endpoints/"))).toEqual(
+      expect.arrayContaining(["endpoints/employment/config.json"]),
+    );
+    expect(project.files()).not.toContain("endpoints/employment/server.json");
+  });
+
+  it("the report tells all of it", () => {
     const report = readFileSync(run.json["report"], "utf8");
     expect(report).toContain("0 of 16 features drifted");
+    expect(report).toContain("endpoint over HTTP");
     expect(report).toContain("Within bounds in all 3 windows.");
     expect(report.length).toBeLessThan(200_000);
   });

@@ -19,6 +19,7 @@ import {
   MetricCollector,
   MLOpsConfigManager,
   MLOpsError,
+  ModelDeployer,
   ModelTrainer,
   MonitoringPipeline,
   NotFittedError,
@@ -167,6 +168,28 @@ describe("Pipelines", () => {
     const features = new FeatureTransformer({ transformers: [{ type: "one_hot" }] }).fit(xTrain);
     const result = await trainer.trainAndEvaluate(xTrain, people.array("churn") as number[], { features, registerModel: true, home });
     expect(result).toMatchObject({ status: "success", details: { modelUri: "models:/reference/1", parity: { ok: true } } });
+  });
+
+  test("ModelDeployer: to an endpoint, to batch", async () => {
+    const batch = { input: at("people.csv"), output: at("scored.csv"), keep: ["age"] };
+    const deployer = new ModelDeployer({ endpointName: "reference", batch });
+    expect([deployer.logger.name, deployer.config.target]).toEqual(["model_deployer", "local"]);
+    const served = await deployer.deployToEndpoint("models:/reference@challenger", { home });
+    expect(served).toMatchObject({ status: "success", details: { modelUri: "models:/reference/1", golden: { http: { ok: true } } } });
+    expect((await fetch(`${served.details["url"]}/v2/models/reference/ready`)).status).toBe(200);
+    const scored = await deployer.deployToBatch("models:/reference/1", { home });
+    expect(scored).toMatchObject({ status: "success", details: { rows: 600, cached: false } });
+    expect((await deployer.deployToBatch("models:/reference/1", { home })).details["cached"]).toBe(true);
+    await deployer.close();
+  });
+
+  test("DeploymentPipeline runs and validates", async () => {
+    const pipeline = new DeploymentPipeline({
+      ...config,
+      deploymentConfig: { ...config.deploymentConfig, serve: false } as typeof config.deploymentConfig,
+    });
+    expect((await pipeline.validate()).isValid).toBe(true);
+    expect(await pipeline.run({ home })).toMatchObject({ status: "failed", details: { code: "STAGE_INPUT_MISSING" } });
   });
 });
 

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import type { DeployFlags } from "./commands/deployment-target.ts";
 import type { DriftCommandOptions } from "./commands/drift.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import { systemTerminal, type Terminal } from "./output/terminal.ts";
@@ -150,6 +151,25 @@ export function program(environment: Partial<Environment> = {}): Command {
     .action((targets: string[], options: CommonOptions & { host?: string; port?: number; trackingUri?: string; log: boolean }) =>
       doing(options, async (session) => (await import("./commands/serve.ts")).serveCommand(session, targets, options)),
     );
+  ofFile(
+    root
+      .command("deploy")
+      .description("deploy a model, or what a pipeline file names, to an endpoint; serves until Ctrl-C unless detached")
+      .argument("[what]", "models:/name/3, models:/name@alias, models:/m-id, runs:/id/path, a folder, or pipeline.yaml"),
+  )
+    .option("--endpoint <name>", "name of the endpoint (default: the model's)")
+    .option("--target <kind>", "local or databricks")
+    .option("--host <address>", "address to listen on")
+    .option("--port <number>", "port to listen on, 0 for a free one", portNumber)
+    .option("--traffic <percent>", "share of the requests for this version", wholeNumber)
+    .option("--alias <name>", "alias of the version that gets every request (default: champion)")
+    .option("--detach", "leave the server running and end")
+    .option("--rollback", "put the endpoint back to what it served before its last deployment")
+    .option("--golden <model>", "databricks: the same model on this machine, whose golden rows the endpoint must answer")
+    .option("--tracking-uri <url>", "MLflow server that keeps the models")
+    .action((what: string | undefined, options: CommonOptions & DeployFlags) =>
+      doing(options, async (session) => (await import("./commands/deploy.ts")).deployCommand(session, what, options)),
+    );
   const config = root.command("config").description("look at configurations");
   ofFile(config.command("show").description("print the configuration in force").argument("<file>", "pipeline.yaml"))
     .option("--explain", "say where each value comes from")
@@ -174,16 +194,5 @@ export function program(environment: Partial<Environment> = {}): Command {
     .action((file: string | undefined, options: CommonOptions & RunCommandOptions & { trackingUri?: string }) =>
       doing(options, async (session) => (await import("./commands/doctor.ts")).doctorCommand(session, file, options)),
     );
-
-  for (const [name, what] of Object.entries({
-    deploy: "deployment",
-  })) {
-    common(root.command(name, { hidden: true }).allowUnknownOption().allowExcessArguments()).action((options: CommonOptions) =>
-      doing(options, async () => {
-        const { MLOpsError } = await import("@mlops/all");
-        throw new MLOpsError({ code: "NOT_SUPPORTED", feature: `mlops ${name} (${what})` });
-      }),
-    );
-  }
   return root;
 }

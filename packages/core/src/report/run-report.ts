@@ -2,6 +2,7 @@ import type { Result, StatusEnum } from "@mlops/models";
 import type { MonitoringDetails } from "../stage/monitoring-details.ts";
 import { timelineChart } from "./charts/timeline-chart.ts";
 import { dataSection } from "./data-section.ts";
+import { deploymentFacts, deploymentSection } from "./deployment-section.ts";
 import { driftSection } from "./drift-section.ts";
 import { failureSection } from "./failure-section.ts";
 import { duration } from "./format.ts";
@@ -93,13 +94,16 @@ export function renderRunReport(report: RunReport): string {
       const details = stage.result.details as unknown as MonitoringDetails;
       return [...driftSection(stage.name, details), ...performanceSection(stage.name, details)];
     }
+    if (stage.kind === "deployment") return deploymentSection(stage.name, stage.result);
     if (stage.kind === "data") return dataSection(stage.name, stage.result);
     return [];
   });
   const failures = failureSection(report.stages);
   const facts = report.stages.flatMap((stage) => {
-    if (stage.kind === "training" && stage.result) return trainingFacts(stage.result);
-    return stage.kind === "monitoring" && stage.result ? monitoringFacts(stage.result) : [];
+    if (!stage.result) return [];
+    if (stage.kind === "training") return trainingFacts(stage.result);
+    if (stage.kind === "deployment") return deploymentFacts(stage.result);
+    return stage.kind === "monitoring" ? monitoringFacts(stage.result) : [];
   });
   return page(
     `${report.name} – run ${report.runId}`,

@@ -161,3 +161,68 @@ export interface TrainingDetails {
   readonly modelUri: string;
   readonly modelVersion?: ModelVersion;
 }
+
+/** Golden rows as an endpoint answered them. */
+export interface GoldenParity extends Parity {
+  /** Golden rows that no request can hold: a required column has no value. */
+  readonly skipped: number;
+}
+
+/** A version that an endpoint serves, with its share of the requests in percent; 0 answers only requests that name it. */
+export interface ServedShare {
+  readonly version: string;
+  readonly modelUri: string;
+  readonly weight: number;
+}
+
+/** How a deployment to an endpoint went. */
+export interface EndpointDetails {
+  readonly target: "local" | "databricks";
+  readonly endpoint: string;
+  readonly url: string;
+  /** Local: counts the changes of the endpoint. */
+  readonly revision?: number;
+  /** False when the endpoint served this already. */
+  readonly changed: boolean;
+  readonly modelUri: string;
+  readonly version: string;
+  readonly modelVersion?: ModelVersion;
+  readonly versions: readonly ServedShare[];
+  /** What was served before, if anything was. */
+  readonly former: readonly ServedShare[];
+  readonly golden: {
+    /** The bundle on this machine. Null where the model has no golden rows. */
+    readonly local: Parity | null;
+    /** The endpoint over HTTP. Null where there is nothing to send. */
+    readonly http: GoldenParity | null;
+    readonly reason?: string;
+  };
+  /** The alias that names this version now; null where it does not, with the reason. */
+  readonly alias: string | null;
+  readonly aliasReason?: string;
+  /** Local: whether the server ends with the process that deployed. */
+  readonly lifetime?: "run" | "detached";
+  /** Milliseconds by step. */
+  readonly timings: Readonly<Record<string, number>>;
+}
+
+/** How a batch was scored. */
+export interface BatchDetails {
+  readonly model: string;
+  readonly modelVersion: string;
+  readonly input: string;
+  readonly inputSha256: string;
+  readonly output: string;
+  readonly outputSha256: string;
+  readonly rows: number;
+  readonly columns: readonly string[];
+  readonly scoredAt: string;
+  /** The output was there already, made by the same model from the same input. */
+  readonly cached: boolean;
+  readonly durationMs: number;
+}
+
+export interface DeploymentDetails {
+  readonly deployed?: EndpointDetails;
+  readonly batch?: BatchDetails;
+}

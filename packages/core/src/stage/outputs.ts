@@ -88,11 +88,18 @@ export interface TrainingOutput {
   readonly gate: GateVerdict;
 }
 
+/** What a deployment stage hands on. All of it is JSON-safe. */
 export interface DeploymentOutput {
   readonly kind: "deployment";
-  readonly endpoint: string;
-  readonly url: string;
-  readonly modelVersion: ModelVersion;
+  /** The model, pinned to what was deployed. */
+  readonly modelUri: string;
+  /** Absent for a model that is not registered. */
+  readonly modelVersion?: ModelVersion;
+  /** Absent when only a batch was scored. */
+  readonly endpoint?: string;
+  readonly url?: string;
+  /** File of the scored rows, where there was a batch. */
+  readonly batch?: string;
 }
 
 export interface MonitoringOutput {

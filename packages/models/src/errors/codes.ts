@@ -150,6 +150,16 @@ export const ERROR_CODES = {
     message: 'endpoint "{endpoint}" was not updated: {detail}',
     hint: "the former version still serves",
   },
+  DEPLOYMENT_INCOMPATIBLE: {
+    kind: "DeploymentError",
+    message: 'version {version} does not answer what clients of endpoint "{endpoint}" send and read: {detail}',
+    hint: "deploy it to an endpoint of another name, or train with the columns that clients know",
+  },
+  DEPLOYMENT_BUSY: {
+    kind: "DeploymentError",
+    message: 'endpoint "{endpoint}" is being deployed by process {pid}',
+    hint: "try again when that is over",
+  },
   DATABRICKS_REQUEST: {
     kind: "DatabricksError",
     message: "Databricks answered {status}: {detail}",
