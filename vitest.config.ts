@@ -16,7 +16,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["{packages,apps}/*/src/**/*.test.ts", "tools/**/*.test.ts", "examples/**/*.test.ts"] },
+        test: {
+          name: "unit",
+          include: ["{packages,apps}/*/src/**/*.test.ts", "tools/**/*.test.ts", "examples/**/*.test.ts", "tests/reference/**/*.test.ts"],
+        },
       },
       {
         extends: true, // the command line as a process of its own
@@ -31,6 +34,10 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
+      },
+      {
+        extends: true, // the kernels in a real browser
+        test: { name: "browser", include: ["tests/browser/**/*.test.ts"], testTimeout: 120_000 },
       },
       {
         extends: true, // publishes every package to a registry of its own and installs it from there

@@ -50,19 +50,24 @@ export function findPython() {
   });
 }
 
-/** Installs promtool where Debian's packages can; elsewhere the tests that need it say how. */
-function preparePromtool(log) {
-  if (ask("promtool", ["--version"]) !== undefined || process.getuid?.() !== 0 || ask("apt-get", ["--version"]) === undefined) return;
-  log("installing promtool (Debian's prometheus)");
+/** Programs that tests run, by the Debian package that brings each. */
+const PROGRAMS = { promtool: "prometheus", prometheus: "prometheus", chromium: "chromium" };
+
+/** Installs them where Debian's packages can; elsewhere the tests that need them fail by their name. */
+function preparePrograms(log) {
+  const missing = Object.keys(PROGRAMS).filter((program) => ask(program, ["--version"]) === undefined);
+  if (missing.length === 0 || process.getuid?.() !== 0 || ask("apt-get", ["--version"]) === undefined) return;
+  const packages = [...new Set(missing.map((program) => PROGRAMS[program]))];
+  log(`installing ${packages.join(" and ")} by apt-get`);
   const options = { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
-  const install = ["install", "-y", "--no-install-recommends", "prometheus"];
+  const install = ["install", "-y", "--no-install-recommends", ...packages];
   if (run("apt-get", ["update", "-qq"], options) !== 0 || run("apt-get", install, options) !== 0)
-    log("apt-get could not install prometheus");
+    log(`apt-get could not install ${packages.join(" and ")}`);
 }
 
 /** Creates `.venv/judge` from tools/judge/requirements.txt, or keeps it when those have not changed; returns its Python. */
 export function prepareJudge(python, log) {
-  preparePromtool(log);
+  preparePrograms(log);
   const requirements = path.join(root, "tools", "judge", "requirements.txt");
   const folder = path.join(root, ".venv", "judge");
   const stamp = path.join(root, ".venv", "judge.sha256");

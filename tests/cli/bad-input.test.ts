@@ -179,7 +179,7 @@ describe("scoring what does not fit", () => {
     project.write("short.csv", "id,plan\n1,pro\n");
     project.write("text.csv", "tenure,plan,visits\nmany,pro,3\n");
     expect(await score(bundle, "short.csv")).toMatchObject({ code: 1, stderr: expect.stringMatching(/SIGNATURE_MISMATCH.*tenure/) });
-    expect(await score(bundle, "text.csv")).toMatchObject({ code: 1, stderr: expect.stringMatching(/SIGNATURE_MISMATCH.*tenure/) });
+    expect(await score(bundle, "text.csv")).toMatchObject({ code: 1, stderr: expect.stringMatching(/FILE_MALFORMED.*line 2.*tenure/) });
     expect(await score("models:/churn/99", "customers.csv")).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("TRACKING_NOT_FOUND"),

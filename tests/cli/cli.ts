@@ -41,17 +41,11 @@ export function start(args: readonly string[], options: { cwd: string; env?: Rec
     stderr += text;
   });
   const ended = new Promise<Ended>((done) => {
-    child.on("close", (code, signal) =>
-      done({
-        code: code ?? -1,
-        signal,
-        stdout,
-        stderr,
-        get json() {
-          return JSON.parse(stdout) as Document;
-        },
-      }),
-    );
+    child.on("close", (code, signal) => {
+      const ended = { code: code ?? -1, signal, stdout, stderr };
+      // not enumerable: a failed comparison shows what was printed instead of reading a document that is not there
+      done(Object.defineProperty(ended, "json", { get: () => JSON.parse(stdout) as Document }) as Ended);
+    });
   });
   return { child, ended };
 }

@@ -127,7 +127,7 @@ describe("usage", () => {
     [["run", "pipeline.yaml", "--seed", "x"], "not a whole number"],
     [["fly"], "unknown command"],
     [["score", "models:/churn/1", "customers.csv"], "--output"],
-    [["serve", "churn"], "NOT_SUPPORTED"],
+    [["serve", "--port", "many"], "USAGE_INVALID"],
   ])("%j ends with 3 and says what is wrong", async (args, told) => {
     const ended = await project.run(args);
     expect(ended.code).toBe(3);

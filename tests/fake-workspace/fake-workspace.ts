@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Answer, routes, type WorkspaceState } from "./routes.ts";
+import type { Answer } from "./answer.ts";
+import { routes } from "./routes.ts";
+import { type CatalogVersion, newState, type WorkspaceState } from "./state.ts";
 
 /** What goes wrong with the next request instead of its answer. */
 export type Fault = "429" | "503" | "html" | "broken" | "empty" | "text" | "passing";
@@ -13,6 +15,10 @@ export interface FakeWorkspace {
   readonly requests: string[];
   /** The next requests below `/api` and `/serving-endpoints` go wrong, one fault each. */
   fail(...faults: Fault[]): void;
+  /** Puts a version into Unity Catalog; endpoints that serve it answer what `score` makes of a request. */
+  addVersion(name: string, version: string, more?: Partial<CatalogVersion>): void;
+  /** From now on every update of an endpoint fails in its build, or none does. */
+  breakUpdates(broken: boolean): void;
   /** The server forgets every access token it gave. */
   expireTokens(): void;
   close(): Promise<void>;
@@ -32,7 +38,7 @@ const FAULTS: Readonly<Record<Exclude<Fault, "broken">, Answer & { headers?: Rec
 
 /** A workspace of our own over real HTTP: it holds the states that our client and the Python SDK are tried with. */
 export async function startFakeWorkspace(): Promise<FakeWorkspace> {
-  const state: WorkspaceState = { looks: new Map(), runs: new Map(), tokens: new Map(), endpoints: new Map() };
+  const state = newState();
   const faults: Fault[] = [];
   const requests: string[] = [];
   const granted = new Set<string>();
@@ -82,6 +88,10 @@ export async function startFakeWorkspace(): Promise<FakeWorkspace> {
     state,
     requests,
     fail: (...more) => void faults.push(...more),
+    addVersion: (name, version, more) => void state.versions.set(`${name}/${version}`, { status: "READY", ...more }),
+    breakUpdates: (broken) => {
+      state.updatesFail = broken;
+    },
     expireTokens: () => granted.clear(),
     close: async () => {
       server.closeAllConnections();
@@ -91,4 +101,4 @@ export async function startFakeWorkspace(): Promise<FakeWorkspace> {
   };
 }
 
-export { FAILING_JOB, JOB, NOTEBOOK_JOB } from "./routes.ts";
+export { FAILING_JOB, JOB, NOTEBOOK_JOB } from "./job-routes.ts";

@@ -136,7 +136,8 @@ describe("serving endpoints", () => {
     await servingEndpoints.create("churn", { served_entities: [ENTITY] }, { pollSeconds: 0.01 });
     const error = await failure(servingEndpoints.update("churn", () => ({ served_entities: [{ name: "broken" }] }), { pollSeconds: 0.01 }));
     expect(error.message).toBe('endpoint "churn" was not updated: UPDATE_FAILED');
-    expect((await servingEndpoints.get("churn")).config).toEqual({ served_entities: [ENTITY] });
+    expect(error.fields["buildLogs"]).toEqual({ broken: expect.stringContaining("no matching distribution") });
+    expect((await servingEndpoints.get("churn")).config).toMatchObject({ served_entities: [ENTITY] });
   });
 });
 

@@ -29,6 +29,18 @@ it("the Python SDK of Databricks accepts the fake workspace", async () => {
     results: ["SUCCESS", "FAILED"],
     endpoint: ["churn", "READY", "NOT_UPDATING"],
     answer: [0.25],
+    aliased: [3, ["challenger", "champion"]],
+    conflict: "an update is in progress",
+    shifted: [
+      ["churn", 80],
+      ["next", 20],
+    ],
+    states: ["DEPLOYMENT_READY", "DEPLOYMENT_READY"],
+    one_model: [0.25],
+    failure: expect.stringContaining("UPDATE_FAILED"),
+    logs: "ERROR: no matching distribution found for onnxruntime==99\n",
+    kept: ["3", "4"],
+    deleted: true,
     missing: "Job 5 does not exist.",
   });
 });

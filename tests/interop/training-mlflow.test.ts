@@ -142,6 +142,44 @@ describe.each([
   });
 });
 
+describe("calibration and threshold", () => {
+  it.each([
+    ["platt", "sex", "gradient_boosting"],
+    ["isotonic", "sex", "gradient_boosting"],
+    ["platt", "species", "logistic_regression"],
+    ["isotonic", "species", "gradient_boosting"],
+  ] as const)("by %s of %s by %s are the same in mlflow.pyfunc and in onnxruntime alone", async (calibration, target, algorithm) => {
+    const known = penguins.filter(`d => d.${target} != null`);
+    const { train, validation } = parts(known as Table, "species");
+    const imputed = [{ type: "impute" as const }, { type: "standard_scale" as const }, { type: "one_hot" as const }];
+    const transformers = algorithm === "logistic_regression" ? imputed : [{ type: "ordinal" as const }];
+    const features = new FeatureTransformer({ target, exclude: target === "species" ? ["island", "sex"] : [], transformers }).fit(train);
+    const trainer = new ModelTrainer({
+      algorithm,
+      target,
+      calibration,
+      goldenRows: 100,
+      ...(target === "sex" ? { threshold: { method: "cost" as const, falseNegative: 3 } } : {}),
+      parameters: algorithm === "gradient_boosting" ? { iterations: 20, min_samples_leaf: 5 } : {},
+    });
+    const result = await trainer.trainAndEvaluate(train, columnOf(train, target), {
+      xVal: validation,
+      yVal: columnOf(validation, target),
+      features,
+      home: join(home, `${calibration}-${target}`),
+    });
+    const details = result.details as unknown as TrainingDetails;
+    expect(details.parity).toMatchObject({ ok: true, labelsEqual: true });
+    expect(details.crossValidation?.folds).toHaveLength(5);
+    const bundle = await readBundle(details.bundle);
+    const golden = bundle.goldenRows as NonNullable<typeof bundle.goldenRows>;
+    expect(compareOutputs(byOnnxruntime(bundle, golden), golden.outputs, 1e-6)).toMatchObject({ labelsEqual: true, ok: true });
+    if (target !== "sex" || calibration !== "isotonic") return; // MLflow takes seconds to start
+    const judged = await judge(details.bundle, details.bundle);
+    expect(compareOutputs(makeTable(judged.outputs), golden.outputs, 1e-6)).toMatchObject({ labelsEqual: true, ok: true });
+  });
+});
+
 describe("a real mlflow server", () => {
   let server: MlflowServer;
   beforeAll(async () => {
@@ -199,6 +237,35 @@ describe("a real mlflow server", () => {
       gate: { reason: "not_better", champion: { version: "1", difference: 0 } },
     });
     expect((again.details as unknown as TrainingDetails).modelVersion).toBeUndefined();
+  });
+
+  it("shows the trials of a search below its run, with card, report and out-of-fold predictions", async () => {
+    const { train } = parts(penguins, "species");
+    const features = new FeatureTransformer({ target: "species", transformers: [{ type: "ordinal" }] }).fit(train);
+    const space = { num_leaves: { range: [2, 8], int: true }, learning_rate: { range: [0.05, 0.5], log: true } };
+    const trainer = new ModelTrainer(
+      { target: "species", parameters: { iterations: 5 }, crossValidation: { folds: 3 }, search: { trials: 3, space } },
+      { trackingUri: server.url, experimentName: "search" },
+    );
+    const result = await trainer.trainAndEvaluate(train, columnOf(train, "species"), { features, home: join(home, "search") });
+    const details = result.details as unknown as TrainingDetails;
+    const script = `
+import json, sys, mlflow
+mlflow.set_tracking_uri(sys.argv[1])
+client = mlflow.MlflowClient()
+experiment = client.get_experiment_by_name("search").experiment_id
+children = client.search_runs([experiment], f"tags.mlflow.parentRunId = '{sys.argv[2]}'", order_by=["attributes.start_time ASC"])
+print(json.dumps({
+  "trials": [[run.info.run_name, run.info.status, run.data.params["num_leaves"], run.data.metrics["log_loss"]] for run in children],
+  "files": sorted(file.path for file in client.list_artifacts(sys.argv[2])),
+}))`;
+    const { stdout } = await run(PYTHON, ["-c", script, server.url, details.runId], { env: QUIET });
+    const told = JSON.parse(stdout.trim().split("\n").at(-1) as string) as { trials: unknown[][]; files: string[] };
+    expect(told.files).toEqual(["model-card.md", "model-report.html", "out_of_fold.csv"]);
+    expect(told.trials.map(([name, status, leaves]) => [name, status, leaves])).toEqual(
+      details.search?.trials.map(({ trial, parameters }) => [`trial-00${trial}`, "FINISHED", String(parameters["num_leaves"])]),
+    );
+    for (const [at, trial] of told.trials.entries()) expect(trial[3]).toBeCloseTo(details.search?.trials[at]?.score.value as number, 12);
   });
 });
 

@@ -19,6 +19,12 @@ const SECTIONS: readonly Section[] = [
   { title: "TransformerConfig", schema: models.TransformerConfig, intro: "One entry of `feature_config.transformers`." },
   { title: "ModelConfig", schema: models.ModelConfig, intro: "`model_config`; the parameters of each algorithm follow below." },
   { title: "GateConfig", schema: models.GateConfig },
+  { title: "CrossValidationConfig", schema: models.CrossValidationConfig, intro: "`model_config.cross_validation`" },
+  { title: "SearchConfig", schema: models.SearchConfig, intro: "`model_config.search`" },
+  { title: "SearchDimension", schema: models.SearchDimension, intro: "One entry of `model_config.search.space`, by hyperparameter." },
+  { title: "ThresholdConfig", schema: models.ThresholdConfig, intro: "`model_config.threshold`" },
+  { title: "EvaluationConfig", schema: models.EvaluationConfig, intro: "`model_config.evaluation`" },
+  { title: "ModelCardConfig", schema: models.ModelCardConfig, intro: "`model_config.model_card`" },
   ...Object.entries(models.ALGORITHM_PARAMETERS).map(([name, schema]) => ({
     title: `Parameters of ${name}`,
     schema,

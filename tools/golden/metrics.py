@@ -187,11 +187,93 @@ logits[np.arange(150), labels] += 1.2
 probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
 actual = rng.normal(20, 5, 120)
 
+def further():
+    """Metrics that are computed where they are named; their randomness is their own, so that what is above stays as it is."""
+    draw = np.random.default_rng(11)
+    n, k = 300, 4
+    y = draw.integers(0, k, n)
+    logits = draw.normal(0, 1, (n, k))
+    logits[np.arange(n), y] += 0.9
+    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    called = p.argmax(axis=1)
+    w = np.round(draw.uniform(0.2, 3, n), 3)
+
+    def of(v):
+        return {
+            "micro_f1": metrics.f1_score(y, called, average="micro", sample_weight=v),
+            "balanced_accuracy": metrics.balanced_accuracy_score(y, called, sample_weight=v),
+            "mcc": metrics.matthews_corrcoef(y, called, sample_weight=v),
+            "cohen_kappa": metrics.cohen_kappa_score(y, called, sample_weight=v),
+            "auc_ovr_weighted": np.sum([np.sum(v * (y == c)) / np.sum(v) * metrics.roc_auc_score(y == c, p[:, c], sample_weight=v) for c in range(k)]),
+            "top_2_accuracy": metrics.top_k_accuracy_score(y, p, k=2, sample_weight=v),
+            "top_3_accuracy": metrics.top_k_accuracy_score(y, p, k=3, sample_weight=v),
+        }
+
+    assert np.isclose(of(np.ones(n))["auc_ovr_weighted"], metrics.roc_auc_score(y, p, multi_class="ovr", average="weighted"))
+    variances = {name: by_row_weights(lambda v: of(v)[name], n) for name in ["balanced_accuracy", "mcc", "cohen_kappa"]}
+    yb = draw.integers(0, 2, n)
+    pb = np.round(np.clip(0.5 + 0.2 * (2 * yb - 1) + draw.normal(0, 0.3, n), 0, 1), 2)
+    wb = np.round(draw.uniform(0.2, 3, n), 3)
+
+    def ece(v):
+        bins = np.clip(np.ceil(pb * 10 - 1e-9).astype(int) - 1, 0, 9)
+        return np.sum([abs(np.sum((v * (pb - yb))[bins == b])) for b in range(10)]) / np.sum(v)
+
+    def binary_of(v):
+        c = (pb >= 0.5).astype(int)
+        return {
+            "balanced_accuracy": metrics.balanced_accuracy_score(yb, c, sample_weight=v),
+            "mcc": metrics.matthews_corrcoef(yb, c, sample_weight=v),
+            "cohen_kappa": metrics.cohen_kappa_score(yb, c, sample_weight=v),
+            "ece": ece(v),
+        }
+
+    actual = np.round(draw.normal(10, 4, n), 3)
+    predicted = np.round(actual + draw.normal(0.3, 2, n), 3)
+    queries = np.sort(draw.integers(0, 25, n))
+    relevance = draw.choice([0, 0, 1, 2, 3], n).astype(float)
+    scores = np.round(relevance + draw.normal(0, 2, n), 0)
+    counted = [q for q in range(25) if relevance[queries == q].sum() > 0]
+
+    def average(of_query):
+        values = np.array([of_query(relevance[queries == q], scores[queries == q]) for q in counted])
+        return {"value": values.mean(), "interval": student(values)}
+
+    def hits(r, s, at):
+        """Expected relevant rows among the first places, over all orders of tied scores."""
+        found, place = 0.0, 0
+        for value in np.unique(s)[::-1]:
+            tied = r[s == value] > 0
+            found += tied.mean() * min(len(tied), max(0, at - place))
+            place += len(tied)
+        return found
+
+    return {
+        "multiclass": {"labels": y.tolist(), "probabilities": p.T.tolist(), "weights": w.tolist(), "values": of(np.ones(n)), "weighted": of(w), "variances": variances},
+        "binary": {"labels": yb.tolist(), "scores": pb.tolist(), "weights": wb.tolist(), "values": binary_of(np.ones(n)), "weighted": binary_of(wb)},
+        "regression": {
+            "actual": actual.tolist(), "predicted": predicted.tolist(), "weights": w.tolist(),
+            "max_error": metrics.max_error(actual, predicted),
+            "pinball": {str(q): [metrics.mean_pinball_loss(actual, predicted, alpha=q), metrics.mean_pinball_loss(actual, predicted, alpha=q, sample_weight=w)] for q in (0.1, 0.5, 0.9)},
+        },
+        "ranking": {
+            "relevance": relevance.tolist(), "scores": scores.tolist(), "queries": queries.tolist(), "n": len(counted),
+            **{str(at): {
+                "ndcg": average(lambda r, s: metrics.ndcg_score([r], [s], k=at) if len(r) > 1 else 1.0),
+                "precision_at_k": average(lambda r, s: hits(r, s, at) / at),
+                "recall_at_k": average(lambda r, s: hits(r, s, at) / np.sum(r > 0)),
+                "mean_average_precision": average(lambda r, s: metrics.average_precision_score(r > 0, s)),
+            } for at in (3, 10)},
+        },
+    }
+
+
 golden = {
     "header": {"scikit-learn": sklearn.__version__, "scipy": scipy.__version__, "numpy": np.__version__, "script": "tools/golden/metrics.py"},
     "binary": binary(y, p, other, w),
     "multiclass": multiclass(labels, probabilities, np.round(rng.uniform(0.2, 3, 150), 3)),
     "regression": regression(actual, actual + rng.normal(0.5, 2, 120), np.round(rng.uniform(0.2, 3, 120), 3)),
+    "further": further(),
 }
 target.parent.mkdir(exist_ok=True)
 target.write_text(json.dumps(golden, separators=(",", ":"), allow_nan=False, default=float) + "\n")

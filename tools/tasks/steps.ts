@@ -29,6 +29,7 @@ export const UNIT_TESTS: Step = {
 /** Tests with the judges in Python, and with packages published to a registry of our own. */
 export const OUTER_TESTS: readonly Step[] = [
   { name: "command line tests", ...bin("vitest", "run", "--project=cli"), vitest: true },
+  { name: "browser tests", ...bin("vitest", "run", "--project=browser"), vitest: true },
   { name: "interop tests", ...bin("vitest", "run", "--project=interop"), vitest: true },
   { name: "end-to-end tests", ...bin("vitest", "run", "--project=e2e"), vitest: true },
 ];

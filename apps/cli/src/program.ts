@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import type { DeployFlags } from "./commands/deployment-target.ts";
+import type { DriftCommandOptions } from "./commands/drift.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import { systemTerminal, type Terminal } from "./output/terminal.ts";
 import type { CommonOptions, Session } from "./session.ts";
@@ -16,10 +18,21 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
+function portNumber(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError("it is not a port from 0 to 65535");
+  return Number(text);
+}
+
 function pairs(value: string, former: Readonly<Record<string, string>> = {}): Record<string, string> {
   const at = value.indexOf("=");
   if (at < 1) throw new InvalidArgumentError("write it as name=value");
   return { ...former, [value.slice(0, at)]: value.slice(at + 1) };
+}
+
+function fraction(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 1)) throw new InvalidArgumentError("it is not a number from 0 to 1");
+  return value;
 }
 
 interface Environment {
@@ -63,7 +76,7 @@ export function program(environment: Partial<Environment> = {}): Command {
     }
   };
   const root = new Command("mlops")
-    .description("Validate, train, register and score tabular models from one pipeline file")
+    .description("Validate, train, register, score and serve tabular models from one pipeline file")
     .version(manifest.version, "-V, --version");
   root.configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined }); // errors are thrown, and told by who catches them
   root.configureHelp({ helpWidth: terminal.columns });
@@ -107,6 +120,56 @@ export function program(environment: Partial<Environment> = {}): Command {
     .action((name: string | undefined, options: CommonOptions & { trackingUri?: string }) =>
       doing(options, async (session) => (await import("./commands/models.ts")).modelsCommand(session, name, options)),
     );
+  ofFile(
+    root
+      .command("drift")
+      .description("compare a table with a reference, or run the monitoring of a pipeline file without its training")
+      .argument("<reference>", "csv, ndjson or parquet; or pipeline.yaml alone")
+      .argument("[current]", "csv, ndjson or parquet"),
+  )
+    .option("--categorical <column>", "compare this column as categories; may be repeated", collect)
+    .option("--numerical <column>", "compare this column as numbers; may be repeated", collect)
+    .option("--critical <column>", "drift of this column alone is drift; may be repeated", collect)
+    .option("--exclude <column>", "leave this column out; may be repeated", collect)
+    .option("--share <number>", "share of drifted features from which the table drifts; 0.5 when absent", fraction)
+    .option("--alpha <number>", "largest adjusted p-value of a drifted feature; 0.05 when absent", fraction)
+    .option("--report <file>", "write what was found as an HTML page")
+    .option("--fail-on-drift", "end with 6 where the table has drifted")
+    .action((reference: string, current: string | undefined, options: CommonOptions & DriftCommandOptions) =>
+      doing(options, async (session) => (await import("./commands/drift.ts")).driftCommand(session, reference, current, options)),
+    );
+  common(
+    root
+      .command("serve")
+      .description("serve an endpoint, or models, over HTTP until Ctrl-C")
+      .argument("[targets...]", "name of an endpoint (the only one by default), or <name>=<model URI>"),
+  )
+    .option("--host <address>", "address to listen on (default: 127.0.0.1, or the endpoint's)")
+    .option("--port <number>", "port to listen on, 0 for a free one (default: 0, or the endpoint's)", portNumber)
+    .option("--tracking-uri <url>", "MLflow server that keeps the models")
+    .option("--no-log", "keep no log of requests and answers; an endpoint's configuration decides for itself")
+    .action((targets: string[], options: CommonOptions & { host?: string; port?: number; trackingUri?: string; log: boolean }) =>
+      doing(options, async (session) => (await import("./commands/serve.ts")).serveCommand(session, targets, options)),
+    );
+  ofFile(
+    root
+      .command("deploy")
+      .description("deploy a model, or what a pipeline file names, to an endpoint; serves until Ctrl-C unless detached")
+      .argument("[what]", "models:/name/3, models:/name@alias, models:/m-id, runs:/id/path, a folder, or pipeline.yaml"),
+  )
+    .option("--endpoint <name>", "name of the endpoint (default: the model's)")
+    .option("--target <kind>", "local or databricks")
+    .option("--host <address>", "address to listen on")
+    .option("--port <number>", "port to listen on, 0 for a free one", portNumber)
+    .option("--traffic <percent>", "share of the requests for this version", wholeNumber)
+    .option("--alias <name>", "alias of the version that gets every request (default: champion)")
+    .option("--detach", "leave the server running and end")
+    .option("--rollback", "put the endpoint back to what it served before its last deployment")
+    .option("--golden <model>", "databricks: the same model on this machine, whose golden rows the endpoint must answer")
+    .option("--tracking-uri <url>", "MLflow server that keeps the models")
+    .action((what: string | undefined, options: CommonOptions & DeployFlags) =>
+      doing(options, async (session) => (await import("./commands/deploy.ts")).deployCommand(session, what, options)),
+    );
   const config = root.command("config").description("look at configurations");
   ofFile(config.command("show").description("print the configuration in force").argument("<file>", "pipeline.yaml"))
     .option("--explain", "say where each value comes from")
@@ -114,19 +177,22 @@ export function program(environment: Partial<Environment> = {}): Command {
       doing(options, async (session) => (await import("./commands/config.ts")).configShowCommand(session, file, options)),
     );
 
-  for (const [name, what] of Object.entries({
-    drift: "drift detection",
-    serve: "serving",
-    deploy: "deployment",
-    doctor: "the doctor",
-    init: "starting a project",
-  })) {
-    common(root.command(name, { hidden: true }).allowUnknownOption().allowExcessArguments()).action((options: CommonOptions) =>
-      doing(options, async () => {
-        const { MLOpsError } = await import("@mlops/all");
-        throw new MLOpsError({ code: "NOT_SUPPORTED", feature: `mlops ${name} (${what})` });
-      }),
+  common(
+    root
+      .command("init")
+      .description("begin a project: a pipeline file over your rows, or over made-up ones")
+      .argument("[folder]", "where", "."),
+  )
+    .option("--data <file>", "csv, ndjson or parquet; made-up customers when absent")
+    .option("--target <column>", "column to predict; needed with --data")
+    .option("--name <name>", "name of the pipeline")
+    .action((folder: string, options: CommonOptions & { data?: string; target?: string; name?: string }) =>
+      doing(options, async (session) => (await import("./commands/init.ts")).initCommand(session, folder, options)),
     );
-  }
+  ofFile(root.command("doctor").description("check this machine, and a pipeline file").argument("[file]", "pipeline.yaml"))
+    .option("--tracking-uri <url>", "MLflow server to reach")
+    .action((file: string | undefined, options: CommonOptions & RunCommandOptions & { trackingUri?: string }) =>
+      doing(options, async (session) => (await import("./commands/doctor.ts")).doctorCommand(session, file, options)),
+    );
   return root;
 }

@@ -10,7 +10,7 @@ afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 const serve = (...args: string[]) => spawnSync(process.execPath, ["--conditions=@mlops/source", main, ...args], { cwd, encoding: "utf8" });
 
 test("without a model it says how it is used", () => {
-  for (const args of [[], ["churn"]]) {
+  for (const args of [[], ["churn"], ["--endpoint", "churn", "a=b"], ["a=b", "--port", "many"], ["--unknown"]]) {
     const { status, stderr } = serve(...args);
     expect(status).toBe(3);
     expect(stderr).toContain("usage: server <name>=<model URI>");
@@ -19,6 +19,6 @@ test("without a model it says how it is used", () => {
 
 test("a model that is not registered is an error, and nothing listens", () => {
   const { status, stdout, stderr } = serve("churn=models:/churn@champion");
-  expect([status, stdout]).toEqual([3, ""]);
+  expect([status, stdout]).toEqual([1, ""]);
   expect(stderr).toContain("TRACKING_NOT_FOUND");
 });

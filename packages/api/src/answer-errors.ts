@@ -1,9 +1,9 @@
-import { MLOpsError } from "@mlops/models";
+import { MLOpsError } from "@mlops/models/errors";
 import type { FastifyInstance } from "fastify";
 import { RequestProblem } from "./protocol/request-problem.ts";
 
 /** Errors in the shape of the protocol that was spoken: `{error}` below /v2, MLflow's `{error_code, message}` elsewhere. */
-export function answerErrors(app: FastifyInstance): void {
+export function answerErrors(app: FastifyInstance, bodyLimit: number): void {
   const routes: { pattern: RegExp; method: string }[] = [];
   app.addHook("onRoute", ({ url, method }) => {
     const pattern = new RegExp(`^${url.replace(/:[a-z]+/g, "[^/]+")}$`);
@@ -21,9 +21,14 @@ export function answerErrors(app: FastifyInstance): void {
     const unfit = MLOpsError.isInstance(error) && error.code === "SIGNATURE_MISMATCH";
     const status = unfit ? 400 : (error.statusCode ?? 500);
     const code = error instanceof RequestProblem ? error.errorCode : status < 500 ? "BAD_REQUEST" : "INTERNAL_ERROR";
-    const message = status === 500 ? "the model could not answer" : error.message;
+    const message = messageOf(error, status, bodyLimit);
     return reply.code(status).send(shaped(request.url, code, message));
   });
+}
+
+function messageOf(error: Error, status: number, bodyLimit: number): string {
+  if (status === 413) return `the body is larger than ${bodyLimit} bytes: send fewer rows per request`;
+  return status === 500 ? "the model could not answer" : error.message;
 }
 
 function shaped(path: string, code: string, message: string): Record<string, string> {

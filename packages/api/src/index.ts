@@ -1,3 +1,13 @@
-export { ConfigError, MLOpsError } from "@mlops/models";
+export { ConfigError, MLOpsError } from "@mlops/models/errors";
+export { listEndpoints } from "./endpoint/endpoint-files.ts";
+export { findEndpointServer } from "./endpoint/live-server.ts";
+export { type EndpointServer, type ServeEndpointOptions, serveEndpoint } from "./endpoint/serve-endpoint.ts";
+export { type StartEndpointOptions, type StartedEndpoint, startEndpointServer } from "./endpoint/start-endpoint-server.ts";
+export { type StopEndpointOptions, stopEndpointServer } from "./endpoint/stop-endpoint-server.ts";
+export type { InferenceRow } from "./inference-log/logged-request.ts";
+export { type InferenceLogQuery, readInferenceLog, readInferenceRows } from "./inference-log/read-inference-log.ts";
+export type { Listening } from "./listen-at.ts";
 export { createModelServer, type ModelServer, type ModelServerOptions } from "./model-server.ts";
+export { type ModelServing, type ServeModelsOptions, serveModels } from "./serve-models.ts";
 export type { ModelSource, VersionSource } from "./served-model.ts";
+export type { ServerLimits } from "./server-app.ts";

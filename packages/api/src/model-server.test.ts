@@ -61,17 +61,41 @@ test.each<[string, string | object, number, string, string]>([
   ["a missing column", { dataframe_records: [{ y: 1 }] }, 400, "INVALID_PARAMETER_VALUE", 'misses column "x"'],
   ["two forms", { inputs: { x: [1] }, instances: [[1]] }, 400, "BAD_REQUEST", "exactly one of"],
   ["params", { instances: [[1]], params: { a: 1 } }, 400, "BAD_REQUEST", "takes no params"],
-  ["NaN", '{"instances": [[NaN]]}', 400, "BAD_REQUEST", "at position"],
+  ["NaN in a required column", '{"instances": [[1], [NaN]]}', 400, "BAD_REQUEST", 'column "x" is null in row 1'],
+  ["Infinity", '{"instances": [[Infinity]]}', 400, "BAD_REQUEST", "at position"],
   ["a cut body", '{"instances": [[1]', 400, "BAD_REQUEST", "at position 18"],
-  ["a body over the limit", { instances: new Array(500).fill([1]) }, 413, "BAD_REQUEST", "too large"],
+  ["a body over the limit", { instances: new Array(500).fill([1]) }, 413, "BAD_REQUEST", "larger than 1000 bytes"],
+  ["an empty body", "", 400, "BAD_REQUEST", "at position 0"],
+  ["rows of other lengths", { dataframe_split: { columns: ["x"], data: [[1], [1, 2]] } }, 400, "BAD_REQUEST", "2 values in row 1, not 1"],
+  ["a column given twice", { dataframe_split: { columns: ["x", "x"], data: [[1, 2]] } }, 400, "BAD_REQUEST", 'column "x" is given twice'],
+  ["a number out of range", '{"instances": [[1], [1e999]]}', 400, "BAD_REQUEST", 'column "x" holds Infinity in row 1'],
 ])("%s", async (_, body, status, code, message) => {
   const response = await post("/invocations", body);
   expect(response.statusCode).toBe(status);
   expect(response.json()).toEqual({ error_code: code, message: expect.stringContaining(message) });
 });
 
+test("columns that the model does not have are ignored by MLflow's protocol, and refused by the other", async () => {
+  const columns = await post("/invocations", { dataframe_split: { columns: ["extra", "x"], data: [["a", 1]] } });
+  expect(columns.json()).toEqual({ predictions: [{ prediction: 2 }] });
+  const tensors = ["x", "extra"].map((name) => ({ name, shape: [1], datatype: "FP64", data: [1] }));
+  const refused = await post("/v2/models/twice/infer", { inputs: tensors });
+  expect([refused.statusCode, refused.json()]).toEqual([400, { error: 'input "extra" is not in the model\'s signature: x' }]);
+  const missing = await post("/v2/models/twice/infer", { inputs: [] });
+  expect([missing.statusCode, missing.json()]).toEqual([400, { error: "inputs must be a list of tensors, one per column" }]);
+  const binary = { name: "x", shape: [1], datatype: "FP64", parameters: { binary_data_size: 8 } };
+  expect((await post("/v2/models/twice/infer", { inputs: [binary] })).json()).toEqual({
+    error: 'input "x" announces binary data, and there is no Inference-Header-Content-Length',
+  });
+});
+
 test("wrong content type, method, path and model", async () => {
-  expect((await post("/invocations", "x\n1\n", "text/csv")).statusCode).toBe(415);
+  const csv = await post("/invocations", "x\n1\n", "text/csv");
+  expect([csv.statusCode, csv.json().message]).toEqual([415, "the content type text/csv is not supported, only application/json"]);
+  const packed = { method: "POST", url: "/invocations", headers: { "content-encoding": "gzip" }, payload: { instances: [[1]] } } as const;
+  expect((await app.inject(packed)).json().message).toContain("the content encoding gzip is not supported");
+  const untyped = await app.inject({ ...packed, headers: {}, payload: Buffer.from('{"instances": [[1]]}') });
+  expect(untyped.json()).toEqual({ predictions: [{ prediction: 2 }] });
   const wrong = await app.inject("/invocations");
   expect([wrong.statusCode, wrong.headers["allow"]]).toEqual([405, "POST"]);
   expect((await app.inject("/nowhere")).statusCode).toBe(404);
@@ -95,6 +119,48 @@ test("the Open Inference Protocol: metadata, health, infer, errors", async () =>
   });
   const cut = await post("/v2/models/twice/infer", { inputs: [{ name: "x", shape: [3], datatype: "FP64", data: [1] }] });
   expect([cut.statusCode, cut.json()]).toEqual([400, { error: 'input "x" has 1 values, its shape says [3]' }]);
+});
+
+test("tensors as binary data, both ways", async () => {
+  const infer = (json: object, bytes: Buffer, length?: number | string) => {
+    const text = Buffer.from(JSON.stringify(json));
+    const headers = { "inference-header-content-length": String(length ?? text.length), "content-type": "application/octet-stream" };
+    return app.inject({ method: "POST", url: "/v2/models/twice/infer", headers, payload: Buffer.concat([text, bytes]) });
+  };
+  const x = { name: "x", shape: [2], datatype: "FP64", parameters: { binary_data_size: 16 } };
+  const values = Buffer.from(Float64Array.of(1, 2.5).buffer);
+  const answer = await infer({ id: "b", inputs: [x], parameters: { binary_data_output: true } }, values);
+  const end = Number(answer.headers["inference-header-content-length"]);
+  expect([answer.statusCode, answer.headers["content-type"]]).toEqual([200, "application/octet-stream"]);
+  expect(JSON.parse(answer.rawPayload.toString("utf8", 0, end))).toEqual({
+    model_name: "twice",
+    model_version: "1",
+    id: "b",
+    outputs: [{ name: "prediction", datatype: "FP64", shape: [2], parameters: { binary_data_size: 16 } }],
+  });
+  expect(answer.rawPayload.subarray(end)).toEqual(Buffer.from(Float64Array.of(2, 5).buffer));
+  const inJson = await infer({ inputs: [x], outputs: [{ name: "prediction", parameters: { binary_data: false } }] }, values);
+  expect(inJson.json()).toMatchObject({ outputs: [{ data: [2, 5] }] });
+
+  const told = async (...given: Parameters<typeof infer>) => {
+    const response = await infer(...given);
+    return [response.statusCode, response.json<{ error: string }>().error];
+  };
+  expect(await told({ inputs: [x] }, values.subarray(8))).toEqual([400, 'input "x" has 16 bytes, 8 are left in the body']);
+  expect(await told({ inputs: [{ ...x, shape: [3] }] }, values)).toEqual([400, 'input "x" has 2 values, its shape says [3]']);
+  expect(await told({ inputs: [x] }, Buffer.concat([values, values]))).toEqual([400, "the body has 16 bytes behind its last tensor"]);
+  expect(await told({ inputs: [x] }, values, 1000)).toEqual([
+    400,
+    expect.stringMatching(/^Inference-Header-Content-Length is 1000, the body has/),
+  ]);
+  expect(await told({ inputs: [x] }, values, "x")).toEqual([400, expect.stringContaining("Inference-Header-Content-Length is x")]);
+  const missing = Buffer.from(Float64Array.of(1, Number.NaN).buffer);
+  expect(await told({ inputs: [x] }, missing)).toEqual([400, 'column "x" is null in row 1, and the model requires a value (double)']);
+  const whole = { name: "x", shape: [1], datatype: "UINT64", parameters: { binary_data_size: 8 } };
+  expect(await told({ inputs: [whole] }, Buffer.alloc(8, 255))).toEqual([
+    400,
+    'column "x" holds 18446744073709551615 in row 0, the model takes double',
+  ]);
 });
 
 test("weights share the requests, the same id goes to the same version", async () => {

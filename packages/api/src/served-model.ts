@@ -1,9 +1,10 @@
-import { type Bundle, readBundle } from "@mlops/core/bundle";
-import { openTracking } from "@mlops/core/tracking";
-import { ConfigError, DataError, type TrackingConfig } from "@mlops/models";
+import { fileURLToPath } from "node:url";
+import { readScorer, type Scorer } from "@mlops/core/scoring";
+import type { TrackingConfig } from "@mlops/models";
+import { ConfigError, DataError } from "@mlops/models/errors";
 
-/** A model: its URI (`models:/name@champion`, `runs:/…`), its folder, or a bundle that is loaded already. */
-export type ModelSource = string | Bundle;
+/** A model: its URI (`models:/name@champion`, `runs:/…`), its folder, or one that is loaded already, by `readBundle` or `readScorer`. */
+export type ModelSource = string | Scorer;
 
 /** One version under a name and its share of the traffic. */
 export interface VersionSource {
@@ -18,7 +19,7 @@ export interface ServedVersion {
   readonly name: string;
   readonly version: string;
   readonly weight: number;
-  readonly bundle: Bundle;
+  readonly bundle: Scorer;
 }
 
 export interface ServedModel {
@@ -66,16 +67,23 @@ async function loadVersion(name: string, source: VersionSource, context: LoadCon
   return { name, version: source.version ?? found.version ?? "1", weight, bundle };
 }
 
-async function fromUri(uri: string, { home, trackingConfig }: LoadContext): Promise<{ bundle: Bundle; version?: string }> {
-  if (!/^(models|runs):/i.test(uri)) return { bundle: await readBundle(uri.startsWith("file:") ? new URL(uri).pathname : uri) };
+async function fromUri(uri: string, { home, trackingConfig }: LoadContext): Promise<{ bundle: Scorer; version?: string }> {
+  if (/^file:/i.test(uri)) return { bundle: await readScorer(fileURLToPath(uri)) };
+  if (!/^[a-z][a-z0-9+.-]+:/i.test(uri)) return { bundle: await readScorer(uri) };
+  const { openTracking } = await import("@mlops/core/tracking"); // a model in a folder needs no registry
   const tracking = await openTracking({ ...trackingConfig, home });
   try {
     const { folder, version } = await tracking.registry.resolveModelUri(uri);
-    const bundle = await readBundle(folder);
+    const bundle = await readScorer(folder);
     return version === undefined ? { bundle } : { bundle, version: version.version };
   } finally {
     await tracking.close();
   }
+}
+
+/** The version with the largest share, which stands for the model where no request is answered. */
+export function mainVersion({ versions }: ServedModel): ServedVersion {
+  return versions.reduce((main, version) => (version.weight > main.weight ? version : main));
 }
 
 /** The version that answers a request: the same id always gets the same one, and shares follow the weights. */

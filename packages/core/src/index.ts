@@ -5,6 +5,7 @@ export type { Layer } from "./config/node.ts";
 export type { ConfigProblem } from "./config/problems.ts";
 export { environmentSecrets, type SecretProvider } from "./config/secret-provider.ts";
 export { sourceOf } from "./config/source-file.ts";
+export { type ProcessLockOptions, withProcessLock } from "./journal/process-lock.ts";
 export { listRuns, type RecordedStatus, type RunRecord, readRun, type StageRecord } from "./journal/read-run.ts";
 export { writeFileWhole } from "./journal/state-file.ts";
 export { type LogContext, logContext, withLogContext } from "./logging/context.ts";

@@ -11,6 +11,9 @@ export {
 export { type DuckdbOptions, openDuckdb } from "./duckdb/engine.ts";
 export { DataPipeline } from "./pipeline/data-pipeline.ts";
 export { joinLabels } from "./pipeline/join-labels.ts";
+export { located } from "./pipeline/sources.ts";
+export { formatOf } from "./read/files.ts";
+export { type Fingerprint, fingerprintSource, hashFiles } from "./read/fingerprint.ts";
 export { describeSource, type ReadOptions, type TableSource } from "./read/read-source.ts";
 export { readTable } from "./read/read-table.ts";
 export { type SplitOptions, type SplitResult, splitTable } from "./split-table.ts";

@@ -1,6 +1,7 @@
 import { type Logger, setupLogger } from "@mlops/core";
 import type { DatabricksConfig, DatabricksOptions, JobRun, Json, ModelVersion } from "@mlops/models";
 import { type JobRunOptions, startJobRun } from "./job-runs.ts";
+import { readAliasedVersion, writeAlias } from "./model-aliases.ts";
 import { readModelVersion } from "./model-versions.ts";
 import { resolveConfig } from "./resolve-config.ts";
 import { ServingEndpoints } from "./serving-endpoints.ts";
@@ -27,6 +28,16 @@ export class DatabricksClient {
   /** One version of a registered model, `catalog.schema.name` in Unity Catalog. Rejects with DatabricksError or ConfigError. */
   async getModelVersion(modelName: string, version: string | number): Promise<ModelVersion> {
     return readModelVersion(this.#transport.send, this.config.registry, modelName, String(version));
+  }
+
+  /** The version that an alias of a model in Unity Catalog names. Rejects with DatabricksError or ConfigError. */
+  async getModelVersionByAlias(modelName: string, alias: string): Promise<ModelVersion> {
+    return readAliasedVersion(this.#transport.send, this.config.registry, modelName, alias);
+  }
+
+  /** Points an alias of a model in Unity Catalog at a version, away from the one it named before. Rejects with DatabricksError or ConfigError. */
+  async setModelAlias(modelName: string, alias: string, version: string | number): Promise<void> {
+    await writeAlias(this.#transport.send, this.config.registry, { name: modelName, alias, version: String(version) });
   }
 
   /**

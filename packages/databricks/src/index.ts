@@ -11,5 +11,6 @@ export {
   TimeoutError,
 } from "@mlops/models";
 export { DatabricksClient } from "./databricks-client.ts";
+export { type EndpointConfig, type ServedEntity, servedEntities } from "./endpoint-config.ts";
 export type { JobRunOptions, WaitOptions } from "./job-runs.ts";
-export { type EndpointConfig, type EndpointOptions, type ServingEndpoint, ServingEndpoints } from "./serving-endpoints.ts";
+export { type EndpointOptions, type ServingEndpoint, ServingEndpoints } from "./serving-endpoints.ts";

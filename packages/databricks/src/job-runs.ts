@@ -6,7 +6,7 @@ import type { Transport } from "./transport.ts";
 
 export interface WaitOptions {
   readonly signal?: AbortSignal;
-  /** Seconds between two looks. Default 5. */
+  /** Seconds between two looks at most; the first ones follow each other sooner. Default 5. */
   readonly pollSeconds?: number;
   /** Longest wait in seconds. Default 1200. */
   readonly timeoutSeconds?: number;
@@ -51,16 +51,19 @@ export async function startJobRun(send: Send, jobId: string, params: Parameters,
   });
 }
 
+const FIRST_PAUSE = 0.25;
+
 /** Looks until `look` gives something, the time is over or the signal aborts. */
 export async function waitFor<T>(what: string, options: WaitOptions, look: () => Promise<T | undefined>): Promise<T> {
   const limit = options.timeoutSeconds ?? 1200;
   const endsAt = Date.now() + limit * 1000;
-  for (;;) {
+  for (let looks = 0; ; looks++) {
     options.signal?.throwIfAborted();
     const found = await look();
     if (found !== undefined) return found;
     if (Date.now() >= endsAt) throw new TimeoutError({ code: "TIMED_OUT", what, limit: `${limit} s` });
-    await pause((options.pollSeconds ?? 5) * 1000, undefined, options.signal === undefined ? {} : { signal: options.signal });
+    const seconds = Math.min(options.pollSeconds ?? 5, FIRST_PAUSE * 2 ** looks);
+    await pause(seconds * 1000, undefined, options.signal === undefined ? {} : { signal: options.signal });
   }
 }
 

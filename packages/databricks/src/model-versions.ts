@@ -6,22 +6,29 @@ type Registry = "unity_catalog" | "workspace";
 
 /** Reads one version of a model from Unity Catalog or the workspace's own registry. */
 export async function readModelVersion(send: Transport["send"], registry: Registry, name: string, version: string): Promise<ModelVersion> {
-  if (!/^[1-9]\d*$/.test(version)) {
-    throw new ConfigError({ code: "PARAMETER_INVALID", parameter: "version", detail: `"${version}" is not a version`, hint: "1, 2, 3 …" });
-  }
+  checkVersion(version);
   if (registry === "workspace") {
     const answer = await send({ path: "/api/2.0/mlflow/model-versions/get", query: { name, version } });
     return fromWorkspace((answer["model_version"] ?? {}) as Fields);
   }
-  if (name.split(".").length !== 3 || name.split(".").includes("")) {
-    const detail = `"${name}" has not three parts`;
-    throw new ConfigError({ code: "PARAMETER_INVALID", parameter: "modelName", detail, hint: "catalog.schema.name" });
-  }
-  const path = `/api/2.1/unity-catalog/models/${encodeURIComponent(name)}/versions/${version}`;
+  const path = `${catalogPath(name)}/versions/${version}`;
   return fromCatalog(name, await send({ path, query: { include_aliases: true } }));
 }
 
-function fromCatalog(name: string, found: Fields): ModelVersion {
+/** @throws ConfigError `PARAMETER_INVALID` for what no version is */
+export function checkVersion(version: string): void {
+  if (/^[1-9]\d*$/.test(version)) return;
+  throw new ConfigError({ code: "PARAMETER_INVALID", parameter: "version", detail: `"${version}" is not a version`, hint: "1, 2, 3 …" });
+}
+
+/** Path of a model in Unity Catalog. @throws ConfigError `PARAMETER_INVALID` for a name without three parts */
+export function catalogPath(name: string): string {
+  if (name.split(".").length === 3 && !name.split(".").includes("")) return `/api/2.1/unity-catalog/models/${encodeURIComponent(name)}`;
+  const detail = `"${name}" has not three parts`;
+  throw new ConfigError({ code: "PARAMETER_INVALID", parameter: "modelName", detail, hint: "catalog.schema.name" });
+}
+
+export function fromCatalog(name: string, found: Fields): ModelVersion {
   const aliases = ((found["aliases"] ?? []) as Fields[]).map((one) => one["alias_name"]);
   return checked({
     name,

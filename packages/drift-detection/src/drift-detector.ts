@@ -8,6 +8,7 @@ import { compareFeature, sideOf } from "./features/compare-feature.ts";
 import type { FeatureContext } from "./features/feature-context.ts";
 import type { FeatureComparison } from "./features/feature-drift.ts";
 import { verdictOf } from "./features/verdict.ts";
+import { type MultivariateDriftOptions, multivariateDriftOf } from "./multivariate/detect-multivariate-drift.ts";
 import { cutSlices } from "./parts/cut-slices.ts";
 import { cutWindows } from "./parts/cut-windows.ts";
 import { compareProfiles, isProfile, profiledSide } from "./profiles/compare-profiles.ts";
@@ -127,13 +128,25 @@ export class DriftDetector {
   }
 
   /**
-   * Looks for a rise of the loss of predictions, row by row: classes by DDM, numbers by Page–Hinkley; rows that miss a value are counted and left out.
-   * `details` holds the rows of alarms and warnings and the detector's state.
-   * @throws DataError `COLUMN_LENGTH`
+   * Looks for a change of what predictions are worth: row by row by a streaming detector, on windows against a labelled reference, or without labels (null,
+   * or all missing) by an estimate from scores, which `details.estimated` and the message mark. Rows that miss a value are counted and left out.
+   * `details` holds the places of alarms, and the detector's state or the windows.
+   * @throws DataError `COLUMN_LENGTH`, `COLUMN_TYPE`, `VALUE_INVALID`; ConfigError `PARAMETER_INVALID`
    * @example new DriftDetector({}).detectConceptDrift([1, 0], [1, 0]).status // => "skipped"
    */
-  detectConceptDrift(yTrue: Series, yPred: Series, options: ConceptDriftOptions = {}): DriftResult {
-    return conceptDriftOf(yTrue, yPred, options);
+  detectConceptDrift(yTrue: Series | null, yPred: Series, options: ConceptDriftOptions = {}): DriftResult {
+    return conceptDriftOf(yTrue, yPred, options, this.config);
+  }
+
+  /**
+   * Compares two tables as a whole, for changes of how columns go together that no column shows alone: by boosted trees that try to tell the tables apart
+   * (`domain_classifier`), the reconstruction by principal components (`pca`) or the maximum mean discrepancy (`mmd`). `driftScore` is the effect;
+   * `details` holds statistic, p-value, evidence, and the columns left out with their reason. Equal tables, configuration and seed give equal results.
+   * @throws DataError `COLUMN_MISSING`; ConfigError `PARAMETER_INVALID`
+   * @example new DriftDetector({}).detectMultivariateDrift(aq.table({ x: [1, 2] }), aq.table({ x: [1, 2] })).status // => "skipped"
+   */
+  detectMultivariateDrift(referenceData: TableLike, currentData: TableLike, options: MultivariateDriftOptions = {}): DriftResult {
+    return multivariateDriftOf(referenceData, currentData, options, this.config);
   }
 
   #features(reference: DriftData, current: DriftData, options: DriftOptions): FeatureContext[] {

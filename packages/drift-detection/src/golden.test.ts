@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import { chiSquaredSurvival } from "@mlops/core/stats";
 import { describe, expect, test } from "vitest";
-import { Ddm } from "./concept/ddm.ts";
-import { PageHinkley } from "./concept/page-hinkley.ts";
 import { adjustPValues } from "./correction/adjust-p-values.ts";
 import { chiSquaredStatistic } from "./methods/chi-squared.ts";
 import { jensenShannonDivergence } from "./methods/jensen-shannon.ts";
@@ -17,12 +15,6 @@ interface Golden {
   survival: [number, number, number][];
   tables: { a: number[]; b: number[]; chi2: number; p: number; js: number; psi: number | null; tv: number }[];
   corrections: { p: number[]; benjamini_hochberg: number[]; benjamini_yekutieli: number[] };
-  streams: {
-    errors: string;
-    values: number[];
-    ddm: { warnings: number[]; alarms: number[] };
-    page_hinkley: Record<"up" | "down" | "both", number[]>;
-  }[];
 }
 
 const golden = JSON.parse(readFileSync(new URL("./__golden__/drift.json", import.meta.url), "utf8")) as Golden;
@@ -65,29 +57,5 @@ describe("equal to scipy", () => {
     expect(adjustPValues([0.01, 0.02, 0.04], "holm")).toEqual([0.03, 0.04, 0.04]);
     expect(adjustPValues([0.01, 0.5], "bonferroni")).toEqual([0.02, 1]);
     expect(adjustPValues([0.3, 0.1], "none")).toEqual([0.3, 0.1]);
-  });
-});
-
-describe.each(golden.streams.map((stream, i) => [i, stream] as const))("step by step as River, stream %i", (_, stream) => {
-  test("DDM, also when resumed from its JSON", () => {
-    let ddm = new Ddm();
-    const found = { warnings: [] as number[], alarms: [] as number[] };
-    [...stream.errors].forEach((error, step) => {
-      const { warning, alarm } = ddm.update(Number(error));
-      if (warning) found.warnings.push(step);
-      if (alarm) found.alarms.push(step);
-      if (step % 700 === 0 || alarm) ddm = Ddm.fromJSON(JSON.parse(JSON.stringify(ddm)));
-    });
-    expect(found).toEqual(stream.ddm);
-  });
-  test.each(["up", "down", "both"] as const)("Page–Hinkley %s, also when resumed", (mode) => {
-    let detector = new PageHinkley({ mode });
-    const alarms: number[] = [];
-    stream.values.forEach((value, step) => {
-      const { alarm } = detector.update(value);
-      if (alarm) alarms.push(step);
-      if (step % 700 === 0 || alarm) detector = PageHinkley.fromJSON(JSON.parse(JSON.stringify(detector)));
-    });
-    expect(alarms).toEqual(stream.page_hinkley[mode]);
   });
 });

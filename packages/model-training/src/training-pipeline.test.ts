@@ -48,6 +48,14 @@ describe("TrainingPipeline", () => {
     expect(() => new TrainingPipeline({ name: "p", modelConfig: {} })).toThrow(ConfigError);
     expect(() => new TrainingPipeline({ name: "p", modelConfig: {} })).toThrow(/target is missing/);
     expect(() => new TrainingPipeline({ name: "p", modelConfig: { target: "y", parameters: { iterations: -1 } } })).toThrow(/iterations/);
+    const neighbours = { target: "y", algorithm: "k_nearest_neighbours" as const };
+    expect(() => new TrainingPipeline({ name: "p", modelConfig: neighbours })).toThrow(
+      /ONNX graph of k_nearest_neighbours is not supported/,
+    );
+    const grid = { method: "grid" as const, trials: 2, space: { l2: { range: [0, 1] } } };
+    expect(() => new TrainingPipeline({ name: "p", modelConfig: { target: "y", search: grid } })).toThrow(
+      /3 combinations, more than 2 trials/,
+    );
     expect(await new TrainingPipeline(config).validate()).toMatchObject({ isValid: true });
   });
 
@@ -97,6 +105,18 @@ describe("TrainingPipeline", () => {
     expect(sets.slice(2).map(([, group]) => group)).toEqual(["2016", "2017", "2018"]);
     const known = sets.slice(2).reduce((sum, [, , n]) => sum + Number(n), 0);
     expect(known).toBe(Array.from(laterRows.array("tenure") as ArrayLike<number>).filter((tenure) => tenure <= 50).length);
+  });
+
+  it("weighs training rows by a column, which is no feature", async () => {
+    onTestFinished(redirectLogs(() => undefined));
+    const weighted = { ...config, modelConfig: { ...modelConfig, weightColumn: "year" } };
+    const weigh = (train: Table) => run({ data: { ...data, train } }, { home: newHome() }, weighted);
+    const own = await weigh(only(trainRows, "year"));
+    expect(own).toMatchObject({ status: "success", details: { features: 3 } });
+    const featured = { ...feature, fitted: identityFeatures(trainRows.select("tenure", "year")) };
+    const refused = await run({ feature: featured }, { home: newHome() }, weighted);
+    expect(refused.details).toMatchObject({ code: "PARAMETER_INVALID", hint: "add it to featureConfig.exclude" });
+    expect((await weigh(only(trainRows))).details).toMatchObject({ code: "COLUMN_MISSING" });
   });
 
   it("fails with the error's code where rows or holdouts do not fit", async () => {

@@ -1,9 +1,11 @@
 import { Pipeline, type RunOptions, type StageContext, type StageResult, type StageWork } from "@mlops/core";
 import type { FittedFeatures } from "@mlops/core/estimator";
 import type { DatasetReference, SplitTables, TrainingOutput } from "@mlops/core/stage";
-import { aq, columnOf, markSplit, splitOf, type Table } from "@mlops/core/table";
+import { aq, columnOf, markSplit, type Series, splitOf, type Table } from "@mlops/core/table";
 import { ConfigError, DataError, type ModelConfig, type PipelineConfig, PipelineError, StatusEnum, ValidationResult } from "@mlops/models";
 import { createEstimator } from "./algorithms/create-estimator.ts";
+import { trialParameters } from "./search/trial-parameters.ts";
+import { checkGraph } from "./trainer/check-call.ts";
 import { blockedMessage, trainedMessage } from "./trainer/messages.ts";
 import { train } from "./trainer/train.ts";
 import type { LabelledRows } from "./trainer/train-options.ts";
@@ -26,10 +28,12 @@ export class TrainingPipeline extends Pipeline<TrainingOutput> {
 
   constructor(config: PipelineInput) {
     super(config as PipelineConfig, "modelConfig");
-    const { target, algorithm, parameters } = this.#model();
+    const { target, algorithm, parameters, search } = this.#model();
     if (target === undefined)
       throw new ConfigError({ code: "CONFIG_INVALID", detail: "modelConfig.target is missing: name the column to predict" });
     createEstimator(algorithm, parameters);
+    checkGraph(algorithm);
+    if (search) trialParameters(search, 0); // a grid may be too large
   }
 
   #model(): ModelConfig {
@@ -49,9 +53,11 @@ export class TrainingPipeline extends Pipeline<TrainingOutput> {
     const config = this.#model();
     const { tables, features, datasets, profile } = inputOf(context, this.name);
     const target = config.target as string;
+    const weights = config.weightColumn === undefined ? undefined : weightsOf(tables.train, config.weightColumn, features);
     const training = labelled(tables.train, target);
     const validation = tables.validation ? labelled(tables.validation, target) : undefined;
     const { details, output } = await train(config, context.trackingConfig, training.x, training.y, {
+      ...(weights ? { sampleWeight: weights } : {}),
       ...(validation ? { xVal: validation.x, yVal: validation.y } : {}),
       ...(features ? { features } : {}),
       holdouts: holdoutsOf(tables, target),
@@ -81,6 +87,15 @@ function inputOf(context: StageContext, stage: string): Work {
   if (feature) return { tables: feature.raw, features: feature.fitted, datasets: feature.datasets, profile: feature.profile };
   if (data) return { tables: data, features: undefined, datasets: data.datasets, profile: data.profile };
   throw new PipelineError({ code: "STAGE_INPUT_MISSING", stage, dependency: "a feature or data stage" });
+}
+
+/** The weights of the training rows. @throws ConfigError `PARAMETER_INVALID` where features are made of the column */
+function weightsOf(table: Table, name: string, features: FittedFeatures | undefined): Series {
+  if (features?.inputColumns.some((input) => input.name === name)) {
+    const detail = `"${name}" is a feature, too`;
+    throw new ConfigError({ code: "PARAMETER_INVALID", parameter: "weightColumn", detail, hint: "add it to featureConfig.exclude" });
+  }
+  return columnOf(table, name);
 }
 
 function labelled(table: Table, target: string, hint?: string): LabelledRows {

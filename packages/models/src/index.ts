@@ -12,16 +12,34 @@ export {
   MultivariateLinearParameters,
   RidgeParameters,
 } from "./algorithms/linear.ts";
+export {
+  KNearestNeighboursParameters,
+  MultinomialNaiveBayesParameters,
+  PolynomialRegressionParameters,
+} from "./algorithms/ml-js.ts";
+export { fixedParameters } from "./algorithms/search-space.ts";
+export { CrossValidationConfig } from "./config/cross-validation.ts";
 export { DataConfig, DataFormat, DataSource, HoldoutConfig, SplitConfig } from "./config/data.ts";
 export { DatabricksConfig, type DatabricksOptions } from "./config/databricks.ts";
+export { ThresholdConfig } from "./config/decision.ts";
 export { BatchConfig, DeploymentConfig, type DeploymentOptions, ModelDeploymentConfig } from "./config/deployment.ts";
+export { EvaluationConfig, ModelCardConfig } from "./config/evaluation.ts";
 export { FeatureConfig, FeatureEngineeringConfig, type FeatureOptions } from "./config/feature.ts";
 export { GateConfig, ModelConfig, TrainingConfig } from "./config/model.ts";
-export { DriftColumnConfig, DriftMethodName, MonitoringConfig, type MonitoringOptions, WindowConfig } from "./config/monitoring.ts";
+export {
+  ConceptDriftConfig,
+  DriftColumnConfig,
+  DriftMethodName,
+  MonitoringConfig,
+  type MonitoringOptions,
+  WindowConfig,
+} from "./config/monitoring.ts";
 export { parseConfig } from "./config/parse-config.ts";
 export { PipelineConfig } from "./config/pipeline.ts";
 export { PipelineFile, RunIf, STAGE_SECTIONS, StageConfig, type StageKind } from "./config/pipeline-file.ts";
+export { SearchConfig, SearchDimension } from "./config/search.ts";
 export { TrackingConfig } from "./config/tracking.ts";
+export { LocalEndpoint, LocalEndpointChange, LocalEndpointServer, LocalEndpointVersion } from "./endpoint/local-endpoint.ts";
 export { type CodeOf, ERROR_CODES, type ErrorCode, type ErrorCodeEntry, type ErrorKind } from "./errors/codes.ts";
 export {
   ConfigError,

@@ -1,3 +1,18 @@
+export type {
+  Breach,
+  DriftSummary,
+  ExcludedRows,
+  FeatureDistribution,
+  FeatureDrift,
+  LabelCoverage,
+  MonitoringDetails,
+  PerformanceDetails,
+  PredictionDrift,
+  ReferenceBand,
+  SlicePerformance,
+  WindowDrift,
+  WindowPerformance,
+} from "@mlops/core/stage";
 export type { Series } from "@mlops/core/table";
 export {
   ConfigError,
@@ -12,8 +27,8 @@ export {
 } from "@mlops/models";
 export { type JoinedLabels, type JoinOptions, joinByKey } from "./labels/join-by-key.ts";
 export { type CollectOptions, MetricCollector } from "./metric-collector.ts";
-export { MonitoringPipeline } from "./monitoring-pipeline.ts";
-export type { Breach, ExcludedRows, PerformanceDetails, WindowPerformance } from "./performance/performance-details.ts";
+export { MonitoringPipeline } from "./pipeline/monitoring-pipeline.ts";
 export { type AlertOptions, alertRules } from "./publish/alert-rules.ts";
+
 export { type Dashboard, type DashboardOptions, grafanaDashboard, type Panel } from "./publish/grafana-dashboard.ts";
 export { type PublishedModel, prometheusMetrics } from "./publish/prometheus-metrics.ts";

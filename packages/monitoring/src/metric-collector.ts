@@ -1,16 +1,24 @@
 import { type Logger, setupLogger } from "@mlops/core";
 import { higherIsBetter } from "@mlops/core/metrics";
+import type { PerformanceDetails } from "@mlops/core/stage";
 import type { Series } from "@mlops/core/table";
-import { ConfigError, MonitoringConfig, type MonitoringOptions, parseConfig, Result } from "@mlops/models";
-import { chosenMetrics, measure, taskOf } from "./performance/measure.ts";
+import { MonitoringConfig, type MonitoringOptions, parseConfig, Result } from "@mlops/models";
 import { measuredRows } from "./performance/measured-rows.ts";
-import type { Breach, PerformanceDetails, WindowPerformance } from "./performance/performance-details.ts";
-import { cutWindows } from "./windows/cut-windows.ts";
+import { breachesInWords, performanceOf } from "./performance/performance-of.ts";
 import { instantsOf } from "./windows/instants.ts";
+import { checkWindow, windowsOf } from "./windows/windows-of.ts";
 
 export interface CollectOptions {
   /** Score or probability of the positive class of two; for AUC, average precision, log loss and Brier score. */
   readonly scores?: Series;
+  /** Probability of each class, by its name: for the metrics of several classes that need them. */
+  readonly probabilities?: Readonly<Record<string, Series>>;
+  /** Columns, by name, per value of which the metrics are computed too: `details.slices`. */
+  readonly slices?: Readonly<Record<string, Series>>;
+  /** What rows of one window share, where windows are by value. */
+  readonly groups?: Series;
+  /** The `details` that `collectMetrics` gave of reference rows: windows are judged by them too, as `referenceBand` says. */
+  readonly reference?: PerformanceDetails;
 }
 
 /**
@@ -24,18 +32,17 @@ export class MetricCollector {
 
   constructor(config: MonitoringOptions) {
     this.config = parseConfig(MonitoringConfig, config, "monitoringConfig");
-    for (const name of [...(this.config.metrics ?? []), ...Object.keys(this.config.thresholds)]) higherIsBetter(name);
-    const { by, size } = this.config.window;
-    if ((by === "rows") === (typeof size === "number")) return;
-    const detail = by === "rows" ? `"${size}" is no number of rows` : `${size} is no calendar unit`;
-    throw new ConfigError({ code: "PARAMETER_INVALID", parameter: "monitoringConfig.window.size", detail });
+    const { metrics = [], thresholds, referenceBand } = this.config;
+    for (const name of [...metrics, ...Object.keys(thresholds), ...(referenceBand.metrics ?? [])]) higherIsBetter(name);
+    checkWindow(this.config.window);
   }
 
   /**
    * Metrics with n and a 95% interval; one that is undefined on its rows is null with a reason. `details` are `PerformanceDetails`.
    * Text, booleans and few whole numbers are classes, other numbers are a regression's (or as `task` says). Rows without a timestamp,
-   * truth, prediction or score are left out and counted. Without timestamps there are no windows of time. A window with at least
-   * `minRows` rows outside a threshold gives the status `warning`.
+   * truth, prediction or score are left out and counted. Without timestamps there are no windows of time, and all rows are judged as one.
+   * A window with at least `minRows` rows outside a threshold, or whose whole 95% interval of a judged metric lies beyond the limit of `reference`,
+   * gives the status `warning`.
    * @throws DataError `COLUMN_LENGTH`, `COLUMN_TYPE`, `VALUE_INVALID`; ConfigError `PARAMETER_INVALID`
    * @example
    * const result = new MetricCollector({}).collectMetrics([1, 0, 1], [1, 1, 1], ["2024-02-28", "2024-02-29", "2024-02-29"]);
@@ -43,44 +50,16 @@ export class MetricCollector {
    */
   collectMetrics(yTrue: Series, yPred: Series, timestamps?: Series, options: CollectOptions = {}): Result {
     const instants = timestamps === undefined ? undefined : instantsOf(timestamps);
-    const data = measuredRows({ yTrue, yPred, scores: options.scores, instants }, this.config);
-    const names = chosenMetrics(taskOf(data), data.scores !== null, this.config.metrics);
-    const rows = Uint32Array.from(data.truth.keys());
-    const place = this.config.window.by === "rows" ? (at: number) => at : (at: number) => new Date(at).toISOString();
-    const windows = cutWindows(rows, data.instants, this.config.window).map((window) => ({
-      start: place(window.start),
-      end: place(window.end),
-      n: window.rows.length,
-      partial: window.partial,
-      metrics: measure(data, window.rows, names),
-    }));
-    const breaches = windows.flatMap((window) => this.#breachesOf(window));
-    const details = {
-      task: taskOf(data),
-      overall: { n: rows.length, metrics: measure(data, rows, names) },
-      windows,
-      excluded: data.excluded,
-      breaches,
-    } satisfies PerformanceDetails;
-    const found = `${rows.length} rows in ${windows.length} windows`;
+    const data = measuredRows({ yTrue, yPred, scores: options.scores, probabilities: options.probabilities, instants }, this.config);
+    const windows = windowsOf(data.rows, { instants, groups: options.groups }, this.config.window);
+    const details = performanceOf(data, windows, this.config, options.reference, options.slices);
+    const { breaches } = details;
+    const n = data.rows.length;
+    const found = `${n} rows in ${windows.length} windows`;
     return Result.parse({
-      status: breaches.length > 0 || rows.length === 0 ? "warning" : "success",
-      message: `${found}${breaches.length === 0 ? "" : `; ${breaches.length} metrics outside their thresholds, first: ${inWords(breaches[0] as Breach)}`}`,
+      status: breaches.length > 0 || n === 0 ? "warning" : "success",
+      message: breaches.length === 0 ? found : `${found}; ${breaches.length} metrics out of bounds: ${breachesInWords(breaches)}`,
       details,
     });
   }
-
-  #breachesOf({ start, n, metrics }: WindowPerformance): Breach[] {
-    if (n < this.config.minRows) return [];
-    return Object.entries(this.config.thresholds).flatMap(([metric, { min, max }]): Breach[] => {
-      const value = metrics[metric]?.value;
-      if (value === undefined || value === null) return [];
-      if (min !== undefined && value < min) return [{ metric, start, value, bound: "min", threshold: min }];
-      return max !== undefined && value > max ? [{ metric, start, value, bound: "max", threshold: max }] : [];
-    });
-  }
-}
-
-function inWords({ metric, start, value, bound, threshold }: Breach): string {
-  return `${metric} ${value.toPrecision(3)} is ${bound === "min" ? "below" : "above"} ${threshold} from ${start}`;
 }

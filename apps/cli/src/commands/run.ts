@@ -1,4 +1,4 @@
-import { ConfigError, exitCodeOf, PipelineOrchestrator, type StageKind, type StageOutcome } from "@mlops/all";
+import { ConfigError, exitCodeOf, type PipelineFile, PipelineOrchestrator, type StageKind, type StageOutcome } from "@mlops/all";
 import { errorText } from "../output/print-error.ts";
 import { type ProgressView, progressView } from "../output/progress.ts";
 import { runFailure } from "../output/run-failure.ts";
@@ -10,6 +10,8 @@ import { type FileOptions, keepKinds, loadFile } from "./pipeline-file.ts";
 export interface RunCommandOptions extends FileOptions {
   /** Kinds of stage to run; the others are left out. */
   readonly only?: readonly StageKind[];
+  /** Changes the file just loaded. */
+  readonly prepare?: (file: PipelineFile) => void;
 }
 
 const SILENT: ProgressView = { onEvent: () => undefined, note: () => undefined, close: () => undefined };
@@ -17,6 +19,7 @@ const SILENT: ProgressView = { onEvent: () => undefined, note: () => undefined, 
 async function orchestratorOf(path: string, options: RunCommandOptions) {
   const file = await loadFile(path, options);
   if (options.only) keepKinds(file, options.only);
+  options.prepare?.(file);
   const orchestrator = PipelineOrchestrator.fromPipelineFile(file);
   if (options.only && !orchestrator.stages.some(({ kind, enabled }) => kind === "training" && enabled))
     throw new ConfigError({ code: "CONFIG_INVALID", detail: "there is no training stage to run", hint: "add model_config" });

@@ -1,10 +1,22 @@
-import type { Signature, SignatureColumn } from "@mlops/core/bundle";
-import { type Column, type ColumnTable, fromValues, makeTable, missingColumn, numericColumn, timestampColumn } from "@mlops/core/table";
+import {
+  type Column,
+  fromValues,
+  missingColumn,
+  numericColumn,
+  type Signature,
+  type SignatureColumn,
+  type TableLike,
+  tableOfColumns,
+  timestampColumn,
+} from "@mlops/core/scoring";
 import { badRequest, RequestProblem } from "./request-problem.ts";
 import type { RequestRows } from "./request-rows.ts";
 
 /** The kind of column that holds each type; an absent optional column is one of it, all missing. */
 const KINDS = { double: "numeric", long: "numeric", boolean: "numeric", string: "string", datetime: "timestamp" } as const;
+
+/** A missing time, as pandas and tensors of BYTES write it. */
+const NO_TIME: readonly string[] = ["NaT", ""];
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
@@ -12,7 +24,7 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-
  * The rows as columns of the signature's types. Null is a missing value, which a required column refuses; a column that is not required may be absent;
  * columns that the signature does not name are ignored, as MLflow does.
  */
-export function checkedTable({ rows, columns }: RequestRows, signature: Signature): ColumnTable {
+export function checkedTable({ rows, columns }: RequestRows, signature: Signature): TableLike {
   const checked: Record<string, Column> = {};
   for (const column of signature.inputs) {
     const values = columns.get(column.name);
@@ -26,7 +38,7 @@ export function checkedTable({ rows, columns }: RequestRows, signature: Signatur
       );
     } else checked[column.name] = missingColumn(KINDS[column.type], rows);
   }
-  return makeTable(checked);
+  return tableOfColumns(checked);
 }
 
 function checkedColumn(values: readonly unknown[], column: SignatureColumn): Column {
@@ -55,10 +67,10 @@ function numberOf(value: unknown, column: SignatureColumn, row: number): number 
       if (typeof value === "string") {
         const time = instantOf(value);
         if (!Number.isNaN(time)) return time;
+        if (NO_TIME.includes(value)) return absent(null, column, row);
       }
   }
-  absent(value, column, row);
-  return Number.NaN;
+  return absent(value, column, row);
 }
 
 /** Milliseconds since 1970; an instant without a zone is UTC. */
@@ -68,12 +80,13 @@ function instantOf(text: string): number {
   return Date.parse(match[1] === undefined && text.length > 10 ? `${text.replace(" ", "T")}Z` : text.replace(" ", "T"));
 }
 
-/** Returns if the value is missing where it may be; throws otherwise. */
-function absent(value: unknown, { name, type, required }: SignatureColumn, row: number): void {
+/** NaN if the value is missing where it may be; throws otherwise. */
+function absent(value: unknown, { name, type, required }: SignatureColumn, row: number): number {
   if (value === null || value === undefined) {
-    if (!required) return;
+    if (!required) return Number.NaN;
     throw badRequest(`column "${name}" is null in row ${row}, and the model requires a value (${type})`);
   }
-  const shown = typeof value === "number" && !Number.isFinite(value) ? String(value) : JSON.stringify(value);
+  const number = typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value));
+  const shown = number ? String(value) : JSON.stringify(value);
   throw badRequest(`column "${name}" holds ${shown.slice(0, 80)} in row ${row}, the model takes ${type}`);
 }

@@ -1,4 +1,5 @@
-import type { Signature } from "@mlops/core/bundle";
+import type { Signature } from "@mlops/core/scoring";
+import { BinaryBody } from "./parse-body.ts";
 import { badRequest } from "./request-problem.ts";
 import type { RequestRows } from "./request-rows.ts";
 
@@ -7,6 +8,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** The rows of an MLflow scoring request: exactly one of its four JSON forms, and no `params`, because no model here takes any. */
 export function invocationRows(body: unknown, signature: Signature): RequestRows {
+  if (body instanceof BinaryBody) throw badRequest("only /v2/models/…/infer takes binary tensors");
   if (!isFields(body)) throw badRequest("the body must be a JSON object");
   const { params, ...rest } = body;
   if (params !== undefined && params !== null && !(isFields(params) && Object.keys(params).length === 0)) {

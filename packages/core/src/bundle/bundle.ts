@@ -1,60 +1,10 @@
-import type { Json } from "@mlops/models";
-import { DataError } from "@mlops/models/errors";
 import type { ColumnTable } from "../arquero/index.ts";
-import type { CompiledGraph } from "../kernel/onnx/compile-graph.ts";
-import type { Signature } from "../kernel/onnx/signature.ts";
-import type { TensorValue } from "../kernel/onnx/tensor-value.ts";
 import type { TableLike } from "../kernel/table/column.ts";
 import { makeTable } from "../table/make-table.ts";
-import { outputColumns } from "./collect.ts";
-import { feedsOf, tensorsOf } from "./feed.ts";
-import { FILE } from "./layout.ts";
-import { compareOutputs, type ParityReport } from "./parity.ts";
-import { columnsOfRows } from "./rows.ts";
-import type { BundleMetadata, GoldenRows } from "./spec.ts";
-
-/** Rows per run of the graph: what is computed on the way stays small. */
-const BATCH = 8192;
-
-export interface BundleParts {
-  readonly compiled: CompiledGraph;
-  readonly graph: Uint8Array;
-  readonly files: ReadonlyMap<string, Uint8Array>;
-  readonly signature: Signature;
-  readonly metadata: BundleMetadata | null;
-  readonly goldenRows: GoldenRows | null;
-  readonly referenceProfile: Json | null;
-  readonly modelId: string | null;
-  readonly runId: string | null;
-}
+import { Scorer } from "./scorer.ts";
 
 /** A model directory in memory, ready to predict; made by `readBundle`. */
-export class Bundle implements BundleParts {
-  readonly compiled: CompiledGraph;
-  /** The ONNX file. */
-  readonly graph: Uint8Array;
-  /** The files by relative path, as they were read; of a foreign directory only those that were needed. */
-  readonly files: ReadonlyMap<string, Uint8Array>;
-  readonly signature: Signature;
-  /** Null, like golden rows and profile, for a directory that was not written here. */
-  readonly metadata: BundleMetadata | null;
-  readonly goldenRows: GoldenRows | null;
-  readonly referenceProfile: Json | null;
-  readonly modelId: string | null;
-  readonly runId: string | null;
-
-  constructor(parts: BundleParts) {
-    this.compiled = parts.compiled;
-    this.graph = parts.graph;
-    this.files = parts.files;
-    this.signature = parts.signature;
-    this.metadata = parts.metadata;
-    this.goldenRows = parts.goldenRows;
-    this.referenceProfile = parts.referenceProfile;
-    this.modelId = parts.modelId;
-    this.runId = parts.runId;
-  }
-
+export class Bundle extends Scorer {
   /**
    * Scores raw rows: columns are taken by the names of the signature, one output row per row the table shows, in its order. Missing numbers enter
    * the graph as NaN, missing strings as `""`; an absent optional column is all missing; other columns are ignored.
@@ -62,11 +12,7 @@ export class Bundle implements BundleParts {
    * @throws DataError `SIGNATURE_MISMATCH` that names the column (and the first row) that is missing or of another type
    */
   predict(table: TableLike): ColumnTable {
-    const steps = this.#steps(table);
-    for (;;) {
-      const { done, value } = steps.next();
-      if (done) return value;
-    }
+    return makeTable(this.score(table));
   }
 
   /**
@@ -74,34 +20,12 @@ export class Bundle implements BundleParts {
    * @throws what `predict` throws; the signal's reason
    */
   async predictInSteps(table: TableLike, options: { readonly signal?: AbortSignal } = {}): Promise<ColumnTable> {
-    const steps = this.#steps(table);
+    const steps = this.scoreSteps(table);
     for (;;) {
       options.signal?.throwIfAborted();
       const { done, value } = steps.next();
-      if (done) return value;
+      if (done) return makeTable(value);
       await new Promise(setImmediate);
     }
-  }
-
-  /** One batch of rows per step. */
-  *#steps(table: TableLike): Generator<undefined, ColumnTable, undefined> {
-    const rows = table.numRows();
-    const feeds = feedsOf(table, this.signature);
-    // A graph of another exporter may compute across rows, so it gets them all at once.
-    const batch = this.metadata === null ? Math.max(1, rows) : BATCH;
-    const results = new Map<string, TensorValue[]>(this.compiled.outputs.map(({ name }) => [name, []]));
-    for (let start = 0; start === 0 || start < rows; start += batch) {
-      const outputs = this.compiled.run(tensorsOf(this.compiled.inputs, this.signature, feeds, start, Math.min(start + batch, rows)));
-      for (const [name, values] of results) values.push(outputs[name] as TensorValue);
-      yield;
-    }
-    return makeTable(Object.fromEntries([...results].flatMap(([name, values]) => outputColumns(name, values, rows))));
-  }
-
-  /** Predicts the golden rows and compares; `DataError` BUNDLE_INVALID where the directory has none. */
-  verifyGoldenRows(): ParityReport {
-    const golden = this.goldenRows;
-    if (golden === null) throw new DataError({ code: "BUNDLE_INVALID", path: FILE.golden, detail: "the model has no golden rows" });
-    return compareOutputs(this.predict(makeTable(columnsOfRows(golden, this.signature))), golden.outputs, golden.tolerance);
   }
 }

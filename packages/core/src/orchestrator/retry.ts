@@ -12,7 +12,12 @@ export interface RetryDelays {
 /** Kinds of error that the same call may well not meet again. */
 const PASSING: ReadonlySet<ErrorKind> = new Set(["TrackingError", "DeploymentError", "DatabricksError", "TimeoutError"]);
 const PASSING_CODES: ReadonlySet<string> = new Set(["FILE_UNREADABLE", "FILE_UNWRITABLE"]);
-const LASTING_CODES: ReadonlySet<string> = new Set(["TRACKING_INVALID", "TRACKING_NOT_FOUND", "TRACKING_CONFLICT"]);
+const LASTING_CODES: ReadonlySet<string> = new Set([
+  "TRACKING_INVALID",
+  "TRACKING_NOT_FOUND",
+  "TRACKING_CONFLICT",
+  "DEPLOYMENT_INCOMPATIBLE",
+]);
 const LASTING_REASONS: ReadonlySet<unknown> = new Set(["gate_blocked", "data_invalid", "drift"]);
 
 /**

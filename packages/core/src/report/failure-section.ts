@@ -26,9 +26,12 @@ const HERE: Readonly<Record<string, string>> = {
   STAGE_CRASHED: "this is a bug: report it with these lines",
 };
 
-/** Why stages failed and what to try. A model that the gate blocked is told with its figures, not here. */
+/** What a section of its own tells with its figures: a model that the gate blocked, drift. */
+const TOLD_BELOW: ReadonlySet<unknown> = new Set(["gate_blocked", "drift"]);
+
+/** Why stages failed and what to try. */
 export function failureSection(stages: readonly ReportStage[]): Html[] {
-  const failed = stages.filter(({ status, result }) => FAILED.has(status) && result && result.details["reason"] !== "gate_blocked");
+  const failed = stages.filter(({ status, result }) => FAILED.has(status) && result && !TOLD_BELOW.has(result.details["reason"]));
   return failed.map(({ name, attempts, result }) => {
     const { code, hint, fields, stack } = (result?.details ?? {}) as Details;
     const told = HERE[code ?? ""] ?? hint;

@@ -6,13 +6,13 @@ const STYLE = `
 *{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{max-width:1040px;margin:0 auto;padding:28px 20px 64px}h1{font-size:26px;margin:0 0 4px}h2{font-size:18px;margin:0 0 12px}h3{font-size:14px;margin:18px 0 8px;color:var(--soft);font-weight:600}
 p{margin:0 0 10px}.soft{color:var(--soft)}.card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:18px 20px;margin:16px 0}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;margin:18px 0 0}.fact{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:12px 14px;min-width:0}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:12px;margin:18px 0 0}.fact{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:12px 14px;min-width:0}
 .fact b{display:block;font-size:20px;font-weight:650;overflow-wrap:anywhere}.fact span{color:var(--soft);font-size:13px}
 .badge{display:inline-block;padding:1px 9px;border-radius:99px;font-size:13px;font-weight:600;background:var(--grid);color:var(--soft);white-space:nowrap}
 .badge.good{background:var(--good-bg);color:var(--good)}.badge.warn{background:var(--warn-bg);color:var(--warn)}.badge.bad{background:var(--bad-bg);color:var(--bad)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px}th,td{text-align:left;padding:6px 12px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--soft);font-weight:600;white-space:nowrap}
 td:first-child{min-width:92px}td:first-child code{white-space:nowrap}td.n,th.n{text-align:right;padding-right:24px;font-variant-numeric:tabular-nums;white-space:nowrap}tr:last-child td{border-bottom:0}code{font:13px ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}pre{font:12px/1.5 ui-monospace,SFMono-Regular,Menlo,monospace;background:var(--grid);border-radius:6px;padding:10px 12px;overflow-x:auto;margin:0 0 10px}
-.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:16px 28px}figure{margin:0;min-width:0}figcaption{color:var(--soft);font-size:13px;margin-top:4px}svg{max-width:100%;height:auto}
+.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:16px 28px}.three{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,270px),1fr));gap:14px 22px}.wide{margin:0 0 10px}.wide svg{min-width:640px}figure{margin:0;min-width:0}figcaption{color:var(--soft);font-size:13px;margin-top:4px}svg{max-width:100%;height:auto}
 `;
 
 /**
@@ -49,9 +49,10 @@ export interface TableColumn {
   readonly numeric?: boolean;
 }
 
-/** A table that scrolls sideways where it is too wide. */
+/** A table that scrolls sideways where it is too wide; without a head where no column has a title. */
 export function dataTable(columns: readonly TableColumn[], rows: readonly (readonly (string | Html)[])[]): Html {
   const head = columns.map((column) => html`<th class="${column.numeric ? "n" : ""}">${column.title}</th>`);
   const body = rows.map((row) => html`<tr>${row.map((cell, i) => html`<td class="${columns[i]?.numeric ? "n" : ""}">${cell}</td>`)}</tr>`);
-  return html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  const titles = columns.some(({ title }) => title !== "") ? html`<thead><tr>${head}</tr></thead>` : null;
+  return html`<div class="scroll"><table>${titles}<tbody>${body}</tbody></table></div>`;
 }

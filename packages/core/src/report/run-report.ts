@@ -1,10 +1,15 @@
 import type { Result, StatusEnum } from "@mlops/models";
+import type { MonitoringDetails } from "../stage/monitoring-details.ts";
 import { timelineChart } from "./charts/timeline-chart.ts";
 import { dataSection } from "./data-section.ts";
+import { deploymentFacts, deploymentSection } from "./deployment-section.ts";
+import { driftSection } from "./drift-section.ts";
 import { failureSection } from "./failure-section.ts";
 import { duration } from "./format.ts";
 import { type Html, html } from "./html.ts";
+import { monitoringFacts } from "./monitoring-facts.ts";
 import { badge, card, dataTable, fact, page, type Tone } from "./page.ts";
+import { performanceSection } from "./performance-section.ts";
 import { trainingFacts, trainingSection } from "./training-section.ts";
 
 /** One stage of a run as the report needs it; times are ISO-8601. */
@@ -80,15 +85,26 @@ function timeline(report: RunReport): Html {
  */
 export function renderRunReport(report: RunReport): string {
   const took = duration(Date.parse(report.finishedAt) - Date.parse(report.startedAt));
-  const order = [...report.stages].sort((a, b) => Number(b.kind === "training") - Number(a.kind === "training")); // the verdict comes first
+  const rank = ({ kind }: ReportStage): number => ({ training: 0, monitoring: 1 })[kind] ?? 2; // verdicts come first
+  const order = [...report.stages].sort((a, b) => rank(a) - rank(b));
   const sections = order.flatMap((stage) => {
     if (!stage.result || Object.keys(stage.result.details).length === 0) return [];
     if (stage.kind === "training" && "gate" in stage.result.details) return trainingSection(stage.name, stage.result);
+    if (stage.kind === "monitoring" && "drift" in stage.result.details) {
+      const details = stage.result.details as unknown as MonitoringDetails;
+      return [...driftSection(stage.name, details), ...performanceSection(stage.name, details)];
+    }
+    if (stage.kind === "deployment") return deploymentSection(stage.name, stage.result);
     if (stage.kind === "data") return dataSection(stage.name, stage.result);
     return [];
   });
   const failures = failureSection(report.stages);
-  const facts = report.stages.flatMap((stage) => (stage.kind === "training" && stage.result ? trainingFacts(stage.result) : []));
+  const facts = report.stages.flatMap((stage) => {
+    if (!stage.result) return [];
+    if (stage.kind === "training") return trainingFacts(stage.result);
+    if (stage.kind === "deployment") return deploymentFacts(stage.result);
+    return stage.kind === "monitoring" ? monitoringFacts(stage.result) : [];
+  });
   return page(
     `${report.name} – run ${report.runId}`,
     html`<h1>${report.name} ${statusBadge(report.status)}</h1>

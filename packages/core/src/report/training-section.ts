@@ -1,20 +1,15 @@
 import type { Result } from "@mlops/models";
 import type { TrainingDetails } from "../stage/details.ts";
-import type { Evaluation, GateVerdict, MetricValue } from "../stage/outputs.ts";
+import type { Evaluation, GateVerdict } from "../stage/outputs.ts";
 import { barChart } from "./charts/bar-chart.ts";
 import { unitCurve } from "./charts/curve-chart.ts";
 import { intervalChart } from "./charts/interval-chart.ts";
 import { figure, metricTitle } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { badge, card, dataTable, fact } from "./page.ts";
+import { decisionCards, explanationCards, selectionCards, sliceCards, withInterval } from "./training-evaluation.ts";
 
 type Details = Partial<TrainingDetails>;
-
-function withInterval(metric: MetricValue | undefined): string {
-  if (!metric) return "–";
-  if (metric.value === null) return metric.reason ?? "undefined";
-  return metric.interval ? `${figure(metric.value)} [${figure(metric.interval[0])}, ${figure(metric.interval[1])}]` : figure(metric.value);
-}
 
 /** The gate's verdict in one sentence. */
 export function gateSentence(gate: GateVerdict): string {
@@ -46,12 +41,18 @@ export function trainingFacts(result: Result): Html[] {
     facts.push(
       fact(
         figure(metric.value),
-        `${metricTitle(primary)} on validation${metric.interval ? ` (${figure(metric.interval[0])}–${figure(metric.interval[1])})` : ""}`,
+        `${metricTitle(primary)} on ${judgedRows(details)}${details.evaluations?.[0]?.set === "train" ? " rows" : ""}${metric.interval ? ` (${figure(metric.interval[0])}–${figure(metric.interval[1])})` : ""}`,
       ),
     );
   if (details.gate) facts.push(fact(details.gate.passed ? badge("passed", "good") : badge("blocked", "bad"), "gate"));
   if (details.modelVersion) facts.push(fact(`${details.modelVersion.name} v${details.modelVersion.version}`, "registered model"));
   return facts;
+}
+
+/** What rows the model is judged on. */
+function judgedRows({ evaluations }: Details): string {
+  const set = evaluations?.[0]?.set ?? "validation";
+  return set === "train" ? "its own training" : set.replace(/_/g, "-");
 }
 
 function evaluationChart(details: Details): Html[] {
@@ -65,7 +66,7 @@ function evaluationChart(details: Details): Html[] {
         label: setName(evaluation),
         value: metric.value,
         interval: metric.interval,
-        apart: evaluation.set === "validation",
+        apart: evaluation === details.evaluations?.[0],
       },
     ];
   });
@@ -80,6 +81,7 @@ function evaluationChart(details: Details): Html[] {
 }
 
 function setName(evaluation: Evaluation): string {
+  if (evaluation.set === "cross_validation") return "folds";
   return evaluation.group ?? evaluation.set.replace(/_/g, " ");
 }
 
@@ -122,7 +124,7 @@ export function trainingSection(name: string, result: Result): Html[] {
         title: "ROC curve",
         x: "false positive rate",
         y: "true positive rate",
-        caption: "Ranking on the validation rows.",
+        caption: `Ranking on ${judgedRows(details)} rows.`,
       }),
     );
   if (details.curves?.calibration)
@@ -132,7 +134,7 @@ export function trainingSection(name: string, result: Result): Html[] {
         x: "predicted probability",
         y: "observed share",
         dots: true,
-        caption: "Predicted against observed on the validation rows; the diagonal is perfect.",
+        caption: `Predicted against observed on ${judgedRows(details)} rows; the diagonal is perfect.`,
       }),
     );
   const parity = details.parity;
@@ -169,6 +171,10 @@ export function trainingSection(name: string, result: Result): Html[] {
         : []),
     ),
     ...(curves.length > 0 ? [card("Ranking and calibration", html`<div class="two">${curves}</div>`)] : []),
+    ...decisionCards(details),
+    ...explanationCards(details),
+    ...sliceCards(details),
+    ...selectionCards(details),
     card(
       details.modelVersion ? "What was registered" : "What was tracked, not registered",
       dataTable(

@@ -1,4 +1,4 @@
-import type { ModelVersion, ValidationError } from "@mlops/models";
+import type { Json, ModelVersion, ValidationError } from "@mlops/models";
 import type { DatasetReference, Evaluation, GateVerdict, MetricValue } from "./outputs.ts";
 
 // What the `details` of a stage's result hold, beside what the stage hands on: JSON-safe, read by reports and by `--json`.
@@ -50,6 +50,33 @@ export interface Parity {
   readonly ok: boolean;
 }
 
+/** The mean prediction by the value of one raw column. */
+export interface PartialDependence {
+  readonly column: string;
+  /** The class whose probability it is; absent where numbers are predicted. */
+  readonly class?: string;
+  readonly points: readonly { readonly x: number | string; readonly y: number }[];
+}
+
+/** A metric on the rows that have one value of a column. */
+export interface SliceMetric {
+  readonly column: string;
+  readonly value: string;
+  readonly rows: number;
+  readonly metric: MetricValue;
+}
+
+/** One trial of a search. */
+export interface TrialDetails {
+  /** From 1 on, in the order they were made. */
+  readonly trial: number;
+  readonly parameters: Readonly<Record<string, Json>>;
+  readonly score: MetricValue;
+  /** Why it has no score. */
+  readonly error?: string;
+  readonly runId: string;
+}
+
 export interface TrainingDetails {
   readonly algorithm: string;
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -66,10 +93,136 @@ export interface TrainingDetails {
     readonly roc?: readonly { readonly x: number; readonly y: number }[];
     readonly calibration?: readonly { readonly x: number; readonly y: number; readonly n: number }[];
   };
+  /** Which rows were judged by which models that had not seen them. */
+  readonly crossValidation?: {
+    readonly method: string;
+    readonly folds: readonly {
+      readonly trained: number;
+      readonly rows: number;
+      readonly metrics: Readonly<Record<string, MetricValue>>;
+    }[];
+    /** Mean over the folds. */
+    readonly metrics: Readonly<Record<string, MetricValue>>;
+  };
+  readonly search?: {
+    readonly method: string;
+    readonly metric: string;
+    /** What a score was measured on. */
+    readonly scoredOn: "cross_validation" | "holdout";
+    /** Number of the trial whose parameters were taken. */
+    readonly best: number;
+    readonly trials: readonly TrialDetails[];
+  };
+  /** Log loss of out-of-fold probabilities before and after, each fold calibrated by the others. */
+  readonly calibration?: {
+    readonly method: string;
+    readonly rows: number;
+    readonly before: MetricValue;
+    readonly after: MetricValue;
+  };
+  readonly threshold?: {
+    readonly method: string;
+    readonly value: number;
+    /** Cost per row or F-beta where it was chosen, on out-of-fold predictions. */
+    readonly score: number | null;
+    readonly rows: number;
+    readonly positiveClass: string;
+  };
+  /** Judged rows by what they are (row) and what they were called (column). */
+  readonly confusion?: { readonly classes: readonly string[]; readonly counts: readonly (readonly number[])[] };
+  /** How much worse the metric gets when a raw column is shuffled, most important first. */
+  readonly permutation?: {
+    readonly metric: string;
+    readonly rows: number;
+    readonly repeats: number;
+    readonly columns: readonly {
+      readonly column: string;
+      readonly value: number;
+      readonly interval: readonly [number, number] | null;
+    }[];
+  };
+  readonly partialDependence?: readonly PartialDependence[];
+  /** Worst first. */
+  readonly slices?: readonly SliceMetric[];
+  readonly learningCurve?: {
+    readonly metric: string;
+    readonly points: readonly {
+      readonly rows: number;
+      readonly train: number | null;
+      readonly validation: number | null;
+      readonly interval: readonly [number, number] | null;
+    }[];
+  };
+  readonly warnings?: readonly string[];
   readonly parity: Parity;
   readonly baselines: readonly { readonly name: string; readonly metric: string; readonly value: number; readonly note: string }[];
   readonly bundle: string;
   readonly runId: string;
   readonly modelUri: string;
   readonly modelVersion?: ModelVersion;
+}
+
+/** Golden rows as an endpoint answered them. */
+export interface GoldenParity extends Parity {
+  /** Golden rows that no request can hold: a required column has no value. */
+  readonly skipped: number;
+}
+
+/** A version that an endpoint serves, with its share of the requests in percent; 0 answers only requests that name it. */
+export interface ServedShare {
+  readonly version: string;
+  readonly modelUri: string;
+  readonly weight: number;
+}
+
+/** How a deployment to an endpoint went. */
+export interface EndpointDetails {
+  readonly target: "local" | "databricks";
+  readonly endpoint: string;
+  readonly url: string;
+  /** Local: counts the changes of the endpoint. */
+  readonly revision?: number;
+  /** False when the endpoint served this already. */
+  readonly changed: boolean;
+  readonly modelUri: string;
+  readonly version: string;
+  readonly modelVersion?: ModelVersion;
+  readonly versions: readonly ServedShare[];
+  /** What was served before, if anything was. */
+  readonly former: readonly ServedShare[];
+  readonly golden: {
+    /** The bundle on this machine. Null where the model has no golden rows. */
+    readonly local: Parity | null;
+    /** The endpoint over HTTP. Null where there is nothing to send. */
+    readonly http: GoldenParity | null;
+    readonly reason?: string;
+  };
+  /** The alias that names this version now; null where it does not, with the reason. */
+  readonly alias: string | null;
+  readonly aliasReason?: string;
+  /** Local: whether the server ends with the process that deployed. */
+  readonly lifetime?: "run" | "detached";
+  /** Milliseconds by step. */
+  readonly timings: Readonly<Record<string, number>>;
+}
+
+/** How a batch was scored. */
+export interface BatchDetails {
+  readonly model: string;
+  readonly modelVersion: string;
+  readonly input: string;
+  readonly inputSha256: string;
+  readonly output: string;
+  readonly outputSha256: string;
+  readonly rows: number;
+  readonly columns: readonly string[];
+  readonly scoredAt: string;
+  /** The output was there already, made by the same model from the same input. */
+  readonly cached: boolean;
+  readonly durationMs: number;
+}
+
+export interface DeploymentDetails {
+  readonly deployed?: EndpointDetails;
+  readonly batch?: BatchDetails;
 }

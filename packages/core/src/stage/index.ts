@@ -1,5 +1,37 @@
 export { type PackedColumn, packColumn, unpackColumn } from "./column-transport.ts";
-export type { ColumnSummary, DataDetails, FeatureDetails, Parity, RuleOutcome, TrainingDetails } from "./details.ts";
+export type {
+  BatchDetails,
+  ColumnSummary,
+  DataDetails,
+  DeploymentDetails,
+  EndpointDetails,
+  FeatureDetails,
+  GoldenParity,
+  Parity,
+  PartialDependence,
+  RuleOutcome,
+  ServedShare,
+  SliceMetric,
+  TrainingDetails,
+  TrialDetails,
+} from "./details.ts";
+export type {
+  Breach,
+  DriftSummary,
+  ExcludedRows,
+  FeatureDistribution,
+  FeatureDrift,
+  LabelCoverage,
+  MonitoredTable,
+  MonitoringDetails,
+  PerformanceDetails,
+  PredictionDrift,
+  ReferenceBand,
+  SlicePerformance,
+  WindowDrift,
+  WindowPerformance,
+  WindowSpan,
+} from "./monitoring-details.ts";
 export type {
   DataOutput,
   DatasetReference,

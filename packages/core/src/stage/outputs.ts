@@ -1,7 +1,8 @@
-import type { Json, ModelVersion, ValidationResult } from "@mlops/models";
+import type { ModelVersion, ValidationResult } from "@mlops/models";
 import type { FittedFeatures } from "../kernel/estimator/fitted-features.ts";
 import type { TableProfile } from "../kernel/profile/index.ts";
 import type { Table } from "../table/index.ts";
+import type { MonitoringDetails } from "./monitoring-details.ts";
 
 /** Rows that take no part in training; metrics are given per value of `groupBy` where it is named. */
 export interface Holdout {
@@ -87,16 +88,23 @@ export interface TrainingOutput {
   readonly gate: GateVerdict;
 }
 
+/** What a deployment stage hands on. All of it is JSON-safe. */
 export interface DeploymentOutput {
   readonly kind: "deployment";
-  readonly endpoint: string;
-  readonly url: string;
-  readonly modelVersion: ModelVersion;
+  /** The model, pinned to what was deployed. */
+  readonly modelUri: string;
+  /** Absent for a model that is not registered. */
+  readonly modelVersion?: ModelVersion;
+  /** Absent when only a batch was scored. */
+  readonly endpoint?: string;
+  readonly url?: string;
+  /** File of the scored rows, where there was a batch. */
+  readonly batch?: string;
 }
 
 export interface MonitoringOutput {
   readonly kind: "monitoring";
-  readonly details: Readonly<Record<string, Json>>;
+  readonly details: MonitoringDetails;
 }
 
 export type StageOutput = DataOutput | FeatureOutput | TrainingOutput | DeploymentOutput | MonitoringOutput;

@@ -1,96 +1,95 @@
-import { type Column, columnOfSeries, type Series, toFloat64 } from "@mlops/core/table";
-import { DataError, DriftResult, StatusEnum } from "@mlops/models";
-import { Ddm, type DdmOptions } from "./ddm.ts";
-import { PageHinkley, type PageHinkleyOptions } from "./page-hinkley.ts";
+import type { Series } from "@mlops/core/table";
+import { ConfigError, DriftResult, type MonitoringConfig, StatusEnum } from "@mlops/models";
+import { Cbpe } from "./cbpe.ts";
+import { DETECTOR_NAMES, type DetectorName } from "./detectors.ts";
+import { ESTIMATED_METRICS, type EstimatedMetric } from "./expected-metrics.ts";
+import { type OutcomeRows, type Outcomes, readOutcomes } from "./outcomes.ts";
+import { type StreamOptions, streamDrift } from "./stream-drift.ts";
+import { bandVerdict, tooFew, windowDrift } from "./window-drift.ts";
 
 /** How concept drift is looked for. */
-export interface ConceptDriftOptions {
-  /** `ddm` for classes (texts, booleans, whole numbers of at most 20 values), `page_hinkley` for numbers, when absent. */
-  readonly method?: "ddm" | "page_hinkley";
-  readonly ddm?: DdmOptions;
-  /** Here a rise alone is an alarm, and `delta` is 0.1 mean losses, when absent. */
-  readonly pageHinkley?: PageHinkleyOptions;
-  /** Unit of the losses Page–Hinkley sees: the mean of the first 100 when absent; 1 leaves them as they are. */
-  readonly lossScale?: number;
+export interface ConceptDriftOptions extends StreamOptions {
+  /**
+   * A detector that reads the loss row by row; `windows`, which compares a metric with its band on the reference; or `cbpe`, which does so without labels.
+   * When absent the configuration's `conceptDrift.method`, else `cbpe` where no label is known, else `windows` where there is a reference, else `ddm` for
+   * classes (texts, booleans, whole numbers of at most 20 values) and `page_hinkley` for numbers.
+   */
+  readonly method?: DetectorName | "windows" | "cbpe";
+  /** Rows with known labels to compare with; needed by `windows` and `cbpe`. */
+  readonly reference?: Outcomes;
+  /** Probability of the positive class; needed by `cbpe` and by metrics of scores. */
+  readonly scores?: Series;
+  /** The metric that decides; when absent the configuration's, else accuracy of classes and mean absolute error of numbers. */
+  readonly metric?: string;
+  /** Rows of a window; the configuration's, else 500. */
+  readonly windowRows?: number;
 }
 
 const FEW_ROWS = 30;
 
-/** 1 where a class is wrong, the absolute error of numbers; NaN where either is missing. */
-function lossesOf(yTrue: Column, yPred: Column, classes: boolean): Float64Array {
-  if (!classes) {
-    const truth = toFloat64(yTrue, "yTrue");
-    return toFloat64(yPred, "yPred").map((value, row) => Math.abs(value - (truth[row] as number)));
+type Settings = Pick<MonitoringConfig, "conceptDrift" | "positiveClass" | "minRows" | "seed">;
+
+/** Looks for a change of what predictions are worth. @throws DataError `COLUMN_LENGTH`, `COLUMN_TYPE`, `VALUE_INVALID`; ConfigError `PARAMETER_INVALID` */
+export function conceptDriftOf(yTrue: Series | null, yPred: Series, options: ConceptDriftOptions, config: Settings): DriftResult {
+  const windowRows = options.windowRows ?? config.conceptDrift?.windowRows ?? 500;
+  if (!(Number.isInteger(windowRows) && windowRows >= 1)) throw wrong("windowRows", `${windowRows} is no whole number from 1 on`);
+  const current: Outcomes = { yTrue, yPred, ...(options.scores && { scores: options.scores }) };
+  const given = options.reference === undefined ? [current] : [options.reference, current];
+  const { classes, parts } = readOutcomes(given, { positiveClass: config.positiveClass });
+  const rows = parts.at(-1) as OutcomeRows;
+  const known = rows.rows.length > 0;
+  const absent = !known && rows.missing > 0 && options.reference !== undefined && options.scores !== undefined;
+  const byLabels = options.reference === undefined ? (classes === null ? "page_hinkley" : "ddm") : "windows";
+  const method = options.method ?? config.conceptDrift?.method ?? (absent ? "cbpe" : byLabels);
+  if (method === "cbpe") return estimatedDrift(options, yPred, windowRows, config);
+  if (rows.rows.length < FEW_ROWS) {
+    const unknown = yTrue === null || (rows.missing > 0 && !known);
+    const reason = unknown ? "no label is known; give scores and a labelled reference" : `${FEW_ROWS} are needed`;
+    const details = { method, n: rows.rows.length, missing: rows.missing, alarms: [], warnings: [], reason: "insufficient_data" };
+    return DriftResult.parse({ status: StatusEnum.SKIPPED, message: `${rows.rows.length} rows are too few: ${reason}`, details });
   }
-  return Float64Array.from({ length: yTrue.length }, (_, row) => {
-    const [truth, given] = [yTrue.at(row), yPred.at(row)];
-    if ([truth, given].some((value) => value === undefined || Number.isNaN(value))) return Number.NaN;
-    return String(truth) === String(given) ? 0 : 1;
+  const metric = options.metric ?? config.conceptDrift?.metric;
+  if (method === "windows") {
+    if (options.reference === undefined) throw wrong("reference", "windows are compared with a labelled reference");
+    return windowDrift(parts[0] as OutcomeRows, rows, classes?.length ?? 0, { metric, windowRows, minRows: config.minRows });
+  }
+  if (!DETECTOR_NAMES.includes(method)) {
+    throw wrong("method", `"${method}" is no method`, `methods: ${[...DETECTOR_NAMES, "windows", "cbpe"].join(", ")}`);
+  }
+  return streamDrift(rows, classes !== null, method, options);
+}
+
+/** The performance to be expected without labels, compared with the reference's. */
+function estimatedDrift(
+  { reference, scores, ...options }: ConceptDriftOptions,
+  yPred: Series,
+  windowRows: number,
+  config: Settings,
+): DriftResult {
+  if (reference?.yTrue === undefined || reference.yTrue === null || reference.scores === undefined)
+    throw wrong("reference", "an estimate needs a reference with yTrue, yPred and scores");
+  if (scores === undefined) throw wrong("scores", "an estimate needs the probabilities of the positive class");
+  const metric = (options.metric ?? config.conceptDrift?.metric ?? "auc") as EstimatedMetric;
+  // the bootstrap of average precision costs more than all others together
+  const quick = ESTIMATED_METRICS.filter((one) => one === metric || one !== "average_precision");
+  const metrics = quick.includes(metric) ? quick : [metric];
+  const cbpe = new Cbpe({ metrics, windowRows, positiveClass: config.positiveClass, seed: config.seed });
+  const fitted = cbpe.fit({ yTrue: reference.yTrue, yPred: reference.yPred, scores: reference.scores });
+  const windows = fitted.estimate({ yPred, scores });
+  const n = windows.reduce((sum, window) => sum + window.n, 0);
+  const band = fitted.bands[metric];
+  if (band === null || band === undefined) return tooFew("the reference has fewer than two windows where the metric is defined", "cbpe");
+  if (n < FEW_ROWS) return tooFew(`${n} rows are too few; ${FEW_ROWS} are needed`, "cbpe");
+  return bandVerdict({
+    ...{ method: "cbpe", estimated: true, metric, band, n, missing: yPred.length - n },
+    windows: windows.map((window) => {
+      const { value = null, samplingError = null, interval = null, outside = null } = window.metrics[metric] ?? {};
+      return { ...window, value, samplingError, interval, outside: window.n < config.minRows ? null : outside };
+    }),
+    more: { calibrated: fitted.calibrated, bands: JSON.parse(JSON.stringify(fitted.bands)) },
   });
 }
 
-function isClasses(...columns: readonly Column[]): boolean {
-  const seen = new Set<number>();
-  for (const column of columns) {
-    if (column.kind === "string" || column.kind === "boolean") return true;
-    for (const value of toFloat64(column)) {
-      if (!Number.isNaN(value)) seen.add(value);
-      if (seen.size > 20 || !(Number.isNaN(value) || Number.isInteger(value))) return false;
-    }
-  }
-  return true;
-}
-
-/** Looks through the losses of predictions, in their order, for a rise. @throws DataError `COLUMN_LENGTH` */
-export function conceptDriftOf(yTrue: Series, yPred: Series, options: ConceptDriftOptions): DriftResult {
-  const [truth, given] = [columnOfSeries(yTrue, "yTrue"), columnOfSeries(yPred, "yPred")];
-  if (truth.length !== given.length)
-    throw new DataError({ code: "COLUMN_LENGTH", column: "yPred", actual: given.length, expected: truth.length });
-  const classes = isClasses(truth, given);
-  const method = options.method ?? (classes ? "ddm" : "page_hinkley");
-  if (method === "ddm" && !classes)
-    throw new DataError({
-      code: "COLUMN_TYPE",
-      column: "yTrue",
-      actual: "numeric",
-      expected: "classes",
-      hint: "use page_hinkley for numbers",
-    });
-  const losses = lossesOf(truth, given, classes);
-  const rows = Array.from(losses.keys()).filter((row) => !Number.isNaN(losses[row]));
-  const missing = losses.length - rows.length;
-  if (rows.length < FEW_ROWS) {
-    const details = { method, n: rows.length, missing, alarms: [], warnings: [], reason: "insufficient_data" };
-    return DriftResult.parse({ status: StatusEnum.SKIPPED, message: `${rows.length} rows are too few; ${FEW_ROWS} are needed`, details });
-  }
-  const first = rows.slice(0, 100);
-  const early = first.reduce((sum, row) => sum + (losses[row] as number), 0) / first.length;
-  const scale = method === "ddm" ? 1 : (options.lossScale ?? (early || 1));
-  const detector = method === "ddm" ? new Ddm(options.ddm) : new PageHinkley({ delta: 0.1, mode: "up", ...options.pageHinkley });
-  const alarms: number[] = [];
-  const warnings: number[] = [];
-  for (const row of rows) {
-    const { alarm, warning } = detector.update((losses[row] as number) / scale);
-    if (alarm) alarms.push(row);
-    if (warning) warnings.push(row);
-  }
-  const meanLoss = rows.reduce((sum, row) => sum + (losses[row] as number), 0) / rows.length;
-  const hasDrift = alarms.length > 0;
-  return DriftResult.parse({
-    status: hasDrift ? StatusEnum.WARNING : StatusEnum.SUCCESS,
-    message: hasDrift ? `the loss rose at row ${alarms.join(", ")}` : `no rise of the loss in ${rows.length} rows`,
-    details: {
-      method,
-      loss: classes ? "zero_one" : "absolute_error",
-      n: rows.length,
-      missing,
-      meanLoss,
-      scale,
-      alarms,
-      warnings,
-      state: { ...detector.toJSON() },
-    },
-    hasDrift,
-    driftScore: hasDrift ? 1 : 0,
-  });
+function wrong(parameter: string, detail: string, hint?: string): ConfigError {
+  return new ConfigError({ code: "PARAMETER_INVALID", parameter, detail, ...(hint === undefined ? {} : { hint }) });
 }

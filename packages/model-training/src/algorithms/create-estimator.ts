@@ -1,7 +1,10 @@
 import type { Estimator } from "@mlops/core/estimator";
 import { GradientBoosting, LinearRegression, LogisticRegression, Ridge } from "@mlops/core/learn";
 import { type AlgorithmName, type AlgorithmParameters, algorithmParameters, ConfigError } from "@mlops/models";
+import { KNearestNeighbours } from "../mljs/k-nearest-neighbours.ts";
+import { MultinomialNaiveBayes } from "../mljs/multinomial-naive-bayes.ts";
 import { MultivariateLinear } from "../mljs/multivariate-linear.ts";
+import { PolynomialRegression } from "../mljs/polynomial-regression.ts";
 
 type Makers = { readonly [A in AlgorithmName]: (parameters: AlgorithmParameters<A>) => Estimator };
 
@@ -11,6 +14,9 @@ const MAKERS: Makers = {
   ridge: (parameters) => new Ridge(parameters),
   logistic_regression: (parameters) => new LogisticRegression(parameters),
   multivariate_linear: () => new MultivariateLinear(),
+  multinomial_naive_bayes: () => new MultinomialNaiveBayes(),
+  polynomial_regression: (parameters) => new PolynomialRegression(parameters),
+  k_nearest_neighbours: (parameters) => new KNearestNeighbours(parameters),
 };
 
 /** The estimator that a configuration names, with its parameters checked and defaults filled in. Throws `ConfigError` PARAMETER_INVALID. */

@@ -17,7 +17,7 @@ export function measure(outcome: Outcome): Record<string, MetricValue> {
 function metricsOf(outcome: Outcome): Record<string, Metric> {
   switch (outcome.kind) {
     case "binary":
-      return binaryMetrics(outcome);
+      return binaryMetrics(outcome, outcome.threshold === undefined ? {} : { threshold: outcome.threshold });
     case "multiclass":
       return multiclassMetrics(outcome);
     case "regression":

@@ -4,17 +4,26 @@ import type { Truth } from "./truth.ts";
 
 /** What a model said about rows whose truth is known. Codes count into the classes; of two classes the last is the positive one. */
 export type Outcome =
-  | { readonly kind: "binary"; readonly labels: Int32Array; readonly scores: Float64Array }
+  | {
+      readonly kind: "binary";
+      readonly labels: Int32Array;
+      readonly scores: Float64Array;
+      /** A row is called positive where its score is at least this. Default 0.5. */
+      readonly threshold?: number;
+    }
   | { readonly kind: "multiclass"; readonly labels: Int32Array; readonly probabilities: readonly Float64Array[] }
   | { readonly kind: "regression"; readonly actual: Float64Array; readonly predicted: Float64Array };
 
 /** One array per class with the probabilities of the rows; the one of the predicted numbers where a model predicts numbers. */
 export type Predictions = readonly Float64Array[];
 
-/** Puts truth and predictions of the same rows side by side. */
-export function outcomeOf(truth: Truth, predictions: Predictions): Outcome {
+/** Puts truth and predictions of the same rows side by side; the threshold counts for two classes. */
+export function outcomeOf(truth: Truth, predictions: Predictions, threshold?: number): Outcome {
   if (truth.kind === "regression") return { kind: "regression", actual: truth.actual, predicted: predictions[0] as Float64Array };
-  if (predictions.length === 2) return { kind: "binary", labels: truth.labels, scores: predictions[1] as Float64Array };
+  if (predictions.length === 2) {
+    const scores = predictions[1] as Float64Array;
+    return { kind: "binary", labels: truth.labels, scores, ...(threshold === undefined ? {} : { threshold }) };
+  }
   return { kind: "multiclass", labels: truth.labels, probabilities: predictions };
 }
 
@@ -38,7 +47,7 @@ export function outcomeAt(outcome: Outcome, rows: Uint32Array): Outcome {
   if (outcome.kind === "regression")
     return { kind: "regression", actual: pick(outcome.actual, rows), predicted: pick(outcome.predicted, rows) };
   const labels = Int32Array.from(rows, (row) => outcome.labels[row] as number);
-  if (outcome.kind === "binary") return { kind: "binary", labels, scores: pick(outcome.scores, rows) };
+  if (outcome.kind === "binary") return { ...outcome, labels, scores: pick(outcome.scores, rows) };
   return { kind: "multiclass", labels, probabilities: outcome.probabilities.map((values) => pick(values, rows)) };
 }
 

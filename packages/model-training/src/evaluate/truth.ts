@@ -1,4 +1,4 @@
-import type { Label } from "@mlops/core/estimator";
+import type { Label, Target } from "@mlops/core/estimator";
 import { columnOfSeries, type Series, toFloat64 } from "@mlops/core/table";
 import { DataError } from "@mlops/models";
 
@@ -6,6 +6,11 @@ import { DataError } from "@mlops/models";
 export type Truth =
   | { readonly kind: "classification"; readonly labels: Int32Array }
   | { readonly kind: "regression"; readonly actual: Float64Array };
+
+/** What is true of rows that were trained on. */
+export function truthOfTarget(y: Target): Truth {
+  return y.kind === "regression" ? { kind: "regression", actual: y.values } : { kind: "classification", labels: y.codes };
+}
 
 export interface TruthOptions {
   /** Classes of the model in its order; null where it predicts numbers. */

@@ -7,6 +7,8 @@ export interface GraphParts {
   readonly name: string;
   readonly features: FittedFeatures;
   readonly model: FittedEstimator;
+  /** Of two classes the second is called from this probability on. Default: the likeliest class. */
+  readonly threshold?: number | undefined;
   /** Version that the graph names as its producer's. */
   readonly version: string;
 }
@@ -22,7 +24,7 @@ export interface BuiltGraph {
  * `probability_<class>`, or `prediction`. The same model gives the same bytes.
  * @throws DataError `GRAPH_INVALID`
  */
-export function buildGraph({ name, features, model, version }: GraphParts): BuiltGraph {
+export function buildGraph({ name, features, model, threshold, version }: GraphParts): BuiltGraph {
   const graph = new GraphBuilder(name);
   const inputs = features.inputColumns.map(
     (input): SignatureColumn => ({
@@ -37,6 +39,8 @@ export function buildGraph({ name, features, model, version }: GraphParts): Buil
     raw[input.name] = { value: declared.name, type: declared.type };
   }
   const result = model.lower(graph, features.lower(graph, raw));
-  const outputs = model.kind === "classification" ? classificationOutputs(graph, result, model.classes) : regressionOutput(graph, result);
+  const decision = threshold === undefined ? {} : { threshold };
+  const outputs =
+    model.kind === "classification" ? classificationOutputs(graph, result, model.classes, decision) : regressionOutput(graph, result);
   return { graph: graph.build({ producer: "mlops", producerVersion: version }), signature: { inputs, outputs } };
 }

@@ -12,6 +12,10 @@ const EXAMPLE_ROWS = 5;
 export interface SpecInput {
   readonly built: BuiltGraph;
   readonly model: FittedEstimator;
+  /** Of two classes the second is called from this probability on. */
+  readonly threshold?: number | undefined;
+  /** How probabilities were calibrated. */
+  readonly calibration?: string | undefined;
   readonly features: FittedFeatures;
   /** Raw rows that golden rows and example are drawn from. */
   readonly rows: TableLike;
@@ -32,7 +36,9 @@ export function bundleSpec(input: SpecInput): BundleSpec {
   const names = features.inputColumns.map((column) => column.name);
   const rows = sampleJsonRows(input.rows, names, input.goldenRows, input.seed);
   const split = splitRows(rows, names);
-  const goldenRows: GoldenRows = { ...split, outputs: expectedOutputs(model, features, rows), tolerance: toleranceOf(model.name) };
+  const { threshold, calibration } = input;
+  const outputs = expectedOutputs(model, features, rows, threshold);
+  const goldenRows: GoldenRows = { ...split, outputs, tolerance: toleranceOf(model.name, calibration) };
   return {
     graph: built.graph,
     signature: built.signature,
@@ -45,6 +51,8 @@ export function bundleSpec(input: SpecInput): BundleSpec {
       target: input.target,
       features: features.outputNames,
       ...(model.kind === "classification" ? { classes: model.classes } : {}),
+      ...(threshold === undefined ? {} : { threshold }),
+      ...(calibration === undefined ? {} : { calibration }),
       parameters: input.parameters as Readonly<Record<string, Json>>,
       metrics: input.metrics,
       versions: { "@mlops/model-training": input.version },
@@ -52,20 +60,30 @@ export function bundleSpec(input: SpecInput): BundleSpec {
   };
 }
 
-/** Trees leave the graph with 32-bit scores; everything else computes in doubles throughout. */
-export function toleranceOf(estimator: string): number {
-  return estimator === "gradient_boosting" ? 1e-6 : 1e-12;
+/** Trees leave the graph with 32-bit scores, and calibration magnifies rounding; everything else computes in doubles throughout. */
+export function toleranceOf(estimator: string, calibration?: string): number {
+  return estimator === "gradient_boosting" || calibration !== undefined ? 1e-6 : 1e-12;
 }
 
 /** What the model itself says about raw rows, in the shape of the graph's outputs. */
-export function expectedOutputs(model: FittedEstimator, features: FittedFeatures, rows: TableLike): Record<string, Cell[]> {
+export function expectedOutputs(
+  model: FittedEstimator,
+  features: FittedFeatures,
+  rows: TableLike,
+  threshold?: number,
+): Record<string, Cell[]> {
   const x = features.toMatrix(rows);
   const predictions = predictionsOfModel(model, x);
   const classes = model.kind === "classification" ? model.classes : null;
   const values = predictionColumns(classes).map((name, k) => [name, Array.from(predictions[k] as Float64Array)] as const);
   if (classes === null) return Object.fromEntries(values);
-  const labels = Array.from(likeliest(predictions, x.rows), (code) => classes[code] as Cell);
+  const codes = threshold === undefined ? likeliest(predictions, x.rows) : calledFrom(predictions[1] as Float64Array, threshold);
+  const labels = Array.from(codes, (code) => classes[code] as Cell);
   return { label: labels, ...Object.fromEntries(values) };
+}
+
+function calledFrom(scores: Float64Array, threshold: number): Int32Array {
+  return Int32Array.from(scores, (score) => (score >= threshold ? 1 : 0));
 }
 
 function splitRows(table: TableLike, names: readonly string[]): SplitRows {

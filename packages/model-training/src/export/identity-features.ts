@@ -5,15 +5,17 @@ import { DataError } from "@mlops/models/errors";
 
 /**
  * The raw columns as they are, for a table that holds only numbers and booleans; missing values enter as NaN.
+ * @param exclude - columns to leave out
  * @throws DataError `COLUMN_TYPE` for text, dates and 64-bit integers: pass fitted `features` that encode them
  * @example
  * const features = identityFeatures(aq.table({ age: [20, null], member: [true, false] }));
  * features.inputColumns[0] // => { name: "age", kind: "numeric", nullable: true }
  * features.toMatrix(aq.table({ member: [true], age: [30] })).columns.map((values) => values[0]) // => [30, 1]
  */
-export function identityFeatures(table: TableLike): FittedFeatures {
+export function identityFeatures(table: TableLike, exclude: readonly string[] = []): FittedFeatures {
+  const names = table.columnNames().filter((name) => !exclude.includes(name));
   return featuresOf(
-    table.columnNames().map((name): FeatureInput => {
+    names.map((name): FeatureInput => {
       const column = columnOf(table, name);
       if (column.kind !== "numeric" && column.kind !== "boolean") {
         throw new DataError({

@@ -12,6 +12,7 @@ export interface ParityInput {
   readonly bundle: Bundle;
   readonly spec: BundleSpec;
   readonly model: FittedEstimator;
+  readonly threshold?: number | undefined;
   readonly features: FittedFeatures;
   /** Raw rows to draw from. */
   readonly rows: TableLike;
@@ -22,11 +23,11 @@ export interface ParityInput {
  * Compares the exported graph with the model in memory on the golden rows and a larger sample, and gives the worse of the two.
  * @throws MLOpsError `PARITY_BROKEN` where a number is further off than the tolerance or a label differs
  */
-export function checkParity({ bundle, spec, model, features, rows, seed }: ParityInput): ParityReport {
+export function checkParity({ bundle, spec, model, threshold, features, rows, seed }: ParityInput): ParityReport {
   const { tolerance } = spec.goldenRows;
   const sample = sampleRows(rows, PARITY_ROWS, seed);
   const golden = bundle.verifyGoldenRows();
-  const larger = compareOutputs(bundle.predict(sample), expectedOutputs(model, features, sample), tolerance);
+  const larger = compareOutputs(bundle.predict(sample), expectedOutputs(model, features, sample, threshold), tolerance);
   const parity: ParityReport = {
     rows: golden.rows + larger.rows,
     maxError: Math.max(golden.maxError, larger.maxError),

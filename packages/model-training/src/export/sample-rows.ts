@@ -22,6 +22,11 @@ export function sampleJsonRows(table: TableLike, names: readonly string[], count
   );
 }
 
+/** Places of some rows of so many, drawn by seed, ascending. */
+export function sampledPlaces(rows: number, count: number, seed: number): Uint32Array {
+  return drawn(rows, count, seed);
+}
+
 function drawn(rows: number, count: number, seed: number): Uint32Array {
   return count >= rows ? Uint32Array.from({ length: rows }, (_, row) => row) : new Random(seed).sample(rows, count).sort();
 }

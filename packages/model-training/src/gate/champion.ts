@@ -59,7 +59,14 @@ function outcomeOfChampion(bundle: Bundle, { x, truth, classes }: ChampionInput)
   const predicted = bundle.predict(x);
   const missing = predictionColumns(classes).find((name) => !predicted.columnNames().includes(name));
   if (missing !== undefined) return `it does not predict "${missing}"`;
-  return outcomeOf(truth, predictionsOfTable(predicted, classes));
+  return outcomeOf(truth, predictionsOfTable(predicted, classes), thresholdOf(metadata, classes));
+}
+
+/** The champion's threshold for our positive class. */
+function thresholdOf(metadata: Bundle["metadata"], classes: readonly Label[] | null): number | undefined {
+  const threshold = metadata?.["threshold"];
+  if (typeof threshold !== "number" || classes === null) return undefined;
+  return metadata?.classes?.[1] === classes[1] ? threshold : 1 - threshold;
 }
 
 function sameClasses(ours: readonly Label[], theirs: readonly Label[]): boolean {

@@ -27,6 +27,7 @@ describe("judgeGate", () => {
     expect(judge({ minImprovement: 0.03 }, 0.82, champion(0.02, [0.01, 0.03])).reason).toBe("not_better");
     expect(judge({ minImprovement: 0 }, 0.8, champion(0, null)).reason).toBe("not_better");
     expect(judge({ minImprovement: 0 }, 0.8, champion(null, null)).reason).toBe("not_better");
+    expect(judge({ minImprovement: 0 }, 0.9, champion(0.1, null)).reason).toBe("not_better");
   });
 
   it("shows the champion without asking for more than was configured", () => {

@@ -22,7 +22,7 @@ export interface GateInput {
 
 /**
  * Whether a model may be registered. A threshold must be reached; with `minImprovement` the champion must be beaten by it, and the
- * interval of the difference must lie above zero. Without a champion a model that reaches the threshold passes as `first_version`.
+ * interval of the difference must be known and lie above zero. Without a champion a model that reaches the threshold passes as `first_version`.
  */
 export function judgeGate(input: GateInput): GateVerdict {
   const { gate, metric, champion } = input;
@@ -42,6 +42,7 @@ export function judgeGate(input: GateInput): GateVerdict {
   if (gate.minImprovement === undefined) return verdict(true, "passed");
   if (champion.difference === null) return verdict(false, "not_better");
   const gain = sign * champion.difference;
-  const certain = champion.interval === null ? gain : Math.min(sign * champion.interval[0], sign * champion.interval[1]);
+  if (champion.interval === null) return verdict(false, "not_better"); // the noise is not known, so nothing is certain
+  const certain = Math.min(sign * champion.interval[0], sign * champion.interval[1]);
   return gain >= gate.minImprovement && certain > 0 ? verdict(true, "passed") : verdict(false, "not_better");
 }

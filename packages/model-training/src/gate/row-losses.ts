@@ -28,11 +28,11 @@ function regressionLosses({ actual, predicted }: Extract<Outcome, { kind: "regre
   return metric === "mae" ? { values: errors.map(Math.abs), metricOf: itself } : null;
 }
 
-function binaryLosses({ labels, scores }: Extract<Outcome, { kind: "binary" }>, metric: string): RowLosses | null {
+function binaryLosses({ labels, scores, threshold = 0.5 }: Extract<Outcome, { kind: "binary" }>, metric: string): RowLosses | null {
   const loss: Record<string, (score: number, label: number) => number> = {
     log_loss: (score, label) => -Math.log(floored(label === 1 ? score : 1 - score)),
     brier: (score, label) => (label - score) ** 2,
-    accuracy: (score, label) => (score >= 0.5 === (label === 1) ? 1 : 0),
+    accuracy: (score, label) => (score >= threshold === (label === 1) ? 1 : 0),
   };
   const one = Object.hasOwn(loss, metric) ? loss[metric] : undefined;
   return one === undefined ? null : { values: scores.map((score, row) => one(score, labels[row] as number)), metricOf: itself };

@@ -1,16 +1,24 @@
-import { type Estimator, type FittedFeatures, type Label, type Matrix, type Target, targetOf } from "@mlops/core/estimator";
+import { type Estimator, type FittedFeatures, type Label, type Matrix, targetOf } from "@mlops/core/estimator";
 import { higherIsBetter, type MetricTask, metricNames } from "@mlops/core/metrics";
-import { columnOf, type Series, splitOf, type TableLike } from "@mlops/core/table";
-import { ConfigError, DataError, type TrainingConfig } from "@mlops/models";
+import { columnOf, type Series, splitOf, type TableLike, takeTable } from "@mlops/core/table";
+import { ConfigError, type CrossValidationConfig, DataError, type TrainingConfig } from "@mlops/models";
 import { createEstimator } from "../algorithms/create-estimator.ts";
 import { defaultMetric } from "../evaluate/measure.ts";
-import { type Truth, truthOf } from "../evaluate/truth.ts";
+import { type Truth, truthOf, truthOfTarget } from "../evaluate/truth.ts";
 import { identityFeatures } from "../export/identity-features.ts";
+import { type FoldPlan, foldColumns, planFolds } from "../folds/fold-plan.ts";
+import { takeMatrix, takeTarget } from "../folds/take-matrix.ts";
+import { checkGraph, checkTask, crossValidationOf } from "./check-call.ts";
+import { rowWeights } from "./row-weights.ts";
 import type { LabelledRows, TrainOptions } from "./train-options.ts";
+import type { TrainingRows } from "./training-rows.ts";
+
+/** Classes beyond which a target that seldom repeats itself is taken for an identifier. */
+const MOST_SMALL_CLASSES = 20;
 
 /** Raw rows, the same as a matrix, and what is true of them. */
 export interface JudgedRows {
-  readonly set: "validation" | "train";
+  readonly set: "validation" | "out_of_fold" | "train";
   readonly raw: TableLike;
   readonly x: Matrix;
   readonly truth: Truth;
@@ -27,49 +35,23 @@ export interface Holdout {
 /** All that can be wrong with configuration and rows has been looked at: what is left is to compute. */
 export interface Prepared {
   readonly target: string;
+  /** With the configured parameters, before any search. */
   readonly estimator: Estimator;
-  readonly features: FittedFeatures;
-  readonly x: Matrix;
-  readonly y: Target;
-  /** The validation rows, or the training rows where there are none. */
+  readonly rows: TrainingRows;
+  /** The folds, where rows are cross-validated. */
+  readonly plan: FoldPlan | undefined;
+  /** The validation rows; without them the training rows that a fold predicts, or all of them. */
   readonly judged: JudgedRows;
   readonly holdouts: readonly Holdout[];
   readonly primaryMetric: string;
   readonly gateMetric: string;
 }
 
-/** Checks that can be made before any row is looked at. @throws ConfigError `PARAMETER_INVALID` */
-export function checkCall(config: TrainingConfig, options: TrainOptions): void {
-  const { xVal, yVal } = options;
-  if ((xVal === undefined) !== (yVal === undefined)) {
-    const [given, missing] = xVal === undefined ? ["yVal", "xVal"] : ["xVal", "yVal"];
-    throw new ConfigError({
-      code: "PARAMETER_INVALID",
-      parameter: missing,
-      detail: `${given} is given without it`,
-      hint: "give both, or none",
-    });
-  }
-  for (const name of ["train", "validation"]) {
-    if (options.holdouts === undefined || !Object.hasOwn(options.holdouts, name)) continue;
-    const detail = `"${name}" is what the rows of training are called`;
-    throw new ConfigError({ code: "PARAMETER_INVALID", parameter: "holdouts", detail, hint: "give the holdout another name" });
-  }
-  const { gate } = config;
-  if (!gate.enabled || (gate.threshold === undefined && gate.minImprovement === undefined) || xVal) return;
-  throw new ConfigError({
-    code: "PARAMETER_INVALID",
-    parameter: "gate",
-    detail: "a model cannot be judged on the rows it was trained on",
-    hint: "give validation rows, or leave threshold and minImprovement out",
-  });
-}
-
 /**
  * Reads targets, features and metrics, so that a wrong name or an unknown label costs no fit.
  * @throws DataError, ConfigError
  */
-export function prepare(config: TrainingConfig, xTrain: TableLike, yTrain: Series, options: TrainOptions): Prepared {
+export function prepare(config: TrainingConfig, xTrain: TableLike, yTrain: Series, options: TrainOptions, seed = config.seed): Prepared {
   const target = config.target ?? "target";
   if (xTrain.numRows() === 0) throw new DataError({ code: "TABLE_EMPTY" });
   const split = splitOf(xTrain);
@@ -82,18 +64,25 @@ export function prepare(config: TrainingConfig, xTrain: TableLike, yTrain: Serie
   });
   const classes = y.kind === "classification" ? y.classes : null;
   if (classes?.length === 1) throw new DataError({ code: "SINGLE_CLASS", column: target });
+  if (classes !== null && classes.length > MOST_SMALL_CLASSES && classes.length * 2 > xTrain.numRows())
+    throw manyClasses(target, classes.length, xTrain.numRows());
   const task: MetricTask = classes === null ? "regression" : classes.length === 2 ? "binary" : "multiclass";
   const gateMetric = checkMetric("gate.metric", config.gate.metric, task);
   const primaryMetric = checkMetric("primaryMetric", config.primaryMetric, task) ?? gateMetric ?? defaultMetric(task);
-  const features = options.features ?? identityFeatures(xTrain);
+  checkTask(config, task);
+  checkGraph(config.algorithm);
+  const crossValidation = crossValidationOf(config);
+  const features = options.features ?? identityFeatures(xTrain, asideColumns(config, crossValidation, xTrain));
+  for (const column of config.evaluation.slices) columnOf(xTrain, column);
   const x = features.toMatrix(xTrain);
+  const rows: TrainingRows = { raw: xTrain, features, x, y, weights: rowWeights(y, options.sampleWeight, config.classWeight) };
+  const plan = crossValidation && planFolds(crossValidation, xTrain, y, seed);
   return {
     target,
     estimator: createEstimator(config.algorithm, config.parameters),
-    features,
-    x,
-    y,
-    judged: validation(options, features, classes, target) ?? { set: "train", raw: xTrain, x, truth: trainingTruth(y) },
+    rows,
+    plan,
+    judged: validation(options, features, classes, target) ?? ownRows(rows, plan),
     holdouts: Object.entries(options.holdouts ?? {}).map(([name, rows]) => holdout(name, rows, classes, target)),
     primaryMetric,
     gateMetric: gateMetric ?? primaryMetric,
@@ -120,8 +109,24 @@ function holdout(set: string, { x, y, groupBy }: LabelledRows, classes: readonly
   return { name: set, raw: x, truth: truthOf(y, { classes, name, missing: "unknown" }), groupBy };
 }
 
-function trainingTruth(y: Target): Truth {
-  return y.kind === "regression" ? { kind: "regression", actual: y.values } : { kind: "classification", labels: y.codes };
+/** The training rows that a fold predicts; all of them where there are no folds. */
+function ownRows({ raw, x, y }: TrainingRows, plan: FoldPlan | undefined): JudgedRows {
+  if (plan === undefined) return { set: "train", raw, x, truth: truthOfTarget(y) };
+  const rows = Uint32Array.from(plan.folds.flatMap(({ test }) => [...test])).sort();
+  if (rows.length === x.rows) return { set: "out_of_fold", raw, x, truth: truthOfTarget(y) };
+  return { set: "out_of_fold", raw: takeTable(raw, rows), x: takeMatrix(x, rows), truth: truthOfTarget(takeTarget(y, rows)) };
+}
+
+/** Columns that an unprepared table has for other purposes than to learn from: groups, times, weights, and texts to slice by. */
+function asideColumns(config: TrainingConfig, crossValidation: CrossValidationConfig | undefined, table: TableLike): string[] {
+  const texts = config.evaluation.slices.filter((name) => columnOf(table, name).kind === "string");
+  return [...foldColumns(crossValidation), ...texts, ...(config.weightColumn === undefined ? [] : [config.weightColumn])];
+}
+
+function manyClasses(column: string, classes: number, rows: number): DataError {
+  const detail = `${classes} classes in ${rows} rows`;
+  const hint = "it looks like an identifier: name another target, or set task to regression";
+  return new DataError({ code: "VALUE_INVALID", what: `the target "${column}"`, detail, hint });
 }
 
 function checkLength(column: string, x: TableLike, y: Series): void {

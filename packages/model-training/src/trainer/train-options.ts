@@ -18,9 +18,14 @@ export interface TrainingProgress {
 }
 
 export interface TrainOptions {
-  /** Rows to evaluate and gate on, every label known. Without them the metrics are those of the training rows, and a gate that asks for something is refused. */
+  /**
+   * Rows to evaluate and gate on, every label known. Without them the metrics are those of out-of-fold predictions where `crossValidation` is
+   * configured, else those of the training rows, and then a gate that asks for something is refused.
+   */
   readonly xVal?: TableLike;
   readonly yVal?: Series;
+  /** Weights of the training rows in the fit, finite and not below 0; class weights multiply them. Metrics are not weighted. */
+  readonly sampleWeight?: Series;
   /** Register a model that passed the gate. Default: `registerModel` of the configuration, which is true. */
   readonly registerModel?: boolean;
   /** Fitted on the training rows; the bundle's graph then starts at the raw columns. Default: the columns as they are, all numeric or boolean. */

@@ -281,5 +281,5 @@ describe("the same seed and rows", () => {
 it("tells of each step", async () => {
   const steps = new Set<string>();
   await trainCustomers({}, { ...validated("churned"), home: newHome(), onProgress: ({ message = "" }) => void steps.add(message) });
-  expect([...steps]).toEqual(["fitting gradient_boosting", "exporting one graph", "evaluating the bundle"]);
+  expect([...steps]).toEqual(["fitting gradient_boosting", "exporting one graph", "evaluating the bundle", "explaining the model"]);
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { GradientBoostingParameters } from "./gradient-boosting.ts";
 import { LinearRegressionParameters, LogisticRegressionParameters, MultivariateLinearParameters, RidgeParameters } from "./linear.ts";
+import { KNearestNeighboursParameters, MultinomialNaiveBayesParameters, PolynomialRegressionParameters } from "./ml-js.ts";
 
 /** Parameters of each algorithm, by its name in configuration. */
 export const ALGORITHM_PARAMETERS = {
@@ -9,6 +10,9 @@ export const ALGORITHM_PARAMETERS = {
   ridge: RidgeParameters,
   logistic_regression: LogisticRegressionParameters,
   multivariate_linear: MultivariateLinearParameters,
+  multinomial_naive_bayes: MultinomialNaiveBayesParameters,
+  polynomial_regression: PolynomialRegressionParameters,
+  k_nearest_neighbours: KNearestNeighboursParameters,
 } as const;
 
 export type AlgorithmName = keyof typeof ALGORITHM_PARAMETERS;

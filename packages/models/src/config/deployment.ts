@@ -15,15 +15,20 @@ export const DeploymentConfig = z.strictObject({
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, "letters, digits, _ and - only")
     .default("model")
     .describe("name of the endpoint"),
+  serve: z.boolean().default(true).describe("false leaves the endpoint out and scores the batch alone"),
   target: z.enum(["local", "databricks"]).default("local").describe("where the endpoint runs"),
   modelUri: z.string().optional().describe("model to deploy; the version just trained when absent"),
   host: z.string().default("127.0.0.1").describe("local: address to listen on"),
   port: z.number().int().min(0).max(65_535).default(0).describe("local: port; 0 takes a free one"),
   lifetime: z.enum(["run", "detached"]).default("run").describe("local: the server ends with the run, or stays"),
   trafficPercentage: z.number().int().min(0).max(100).default(100).describe("share of requests for the new version"),
-  probeTimeoutSeconds: z.number().positive().default(60).describe("limit until the endpoint answers"),
-  alias: z.string().default("champion").describe("alias that a deployed version gets"),
-  batch: BatchConfig.optional().describe("score a table instead of, or beside, serving"),
+  probeTimeoutSeconds: z
+    .number()
+    .positive()
+    .optional()
+    .describe("limit until the endpoint serves a change; when absent 60 for local, 1200 for databricks"),
+  alias: z.string().default("champion").describe("alias of the version that gets every request"),
+  batch: BatchConfig.optional().describe("score a table, too"),
   workloadSize: z.enum(["Small", "Medium", "Large"]).default("Small").describe("databricks: size of the endpoint"),
   scaleToZero: z.boolean().default(true).describe("databricks: stop when idle"),
   databricks: DatabricksConfig.optional().describe("databricks: the workspace"),

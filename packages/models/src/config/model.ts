@@ -1,5 +1,10 @@
 import { z } from "zod";
 import { AlgorithmName, algorithmParameters } from "../algorithms/algorithm.ts";
+import { searchSpaceIssues } from "../algorithms/search-space.ts";
+import { CrossValidationConfig } from "./cross-validation.ts";
+import { ThresholdConfig } from "./decision.ts";
+import { EvaluationConfig, ModelCardConfig } from "./evaluation.ts";
+import { SearchConfig } from "./search.ts";
 
 export const GateConfig = z.strictObject({
   enabled: z.boolean().default(true).describe("false lets every model pass"),
@@ -32,6 +37,20 @@ export const ModelConfig = z
       .record(z.string(), z.json())
       .default(() => ({}))
       .describe("hyperparameters of the algorithm"),
+    crossValidation: CrossValidationConfig.optional().describe("predict every training row by a model that did not see it"),
+    search: SearchConfig.optional().describe("search of hyperparameters"),
+    classWeight: z
+      .union([z.literal("balanced"), z.record(z.string(), z.number().gt(0))])
+      .optional()
+      .describe("weight of each class's rows in the fit: by name, or balanced, so that classes weigh alike"),
+    weightColumn: z.string().optional().describe("column of the training rows' weights; never a feature"),
+    calibration: z
+      .enum(["none", "platt", "isotonic"])
+      .default("none")
+      .describe("map probabilities to observed shares, learned from out-of-fold predictions"),
+    threshold: ThresholdConfig.optional().describe("from which probability on a row is called positive; the likeliest class when absent"),
+    evaluation: EvaluationConfig.prefault({}).describe("what is found out about the model beside its metrics"),
+    modelCard: ModelCardConfig.prefault({}).describe("what only people can say on the model card"),
     primaryMetric: z.string().optional().describe("auc, log_loss or rmse by task when absent"),
     gate: GateConfig.prefault({}).describe("what a model must show to be registered"),
     registerModel: z.boolean().default(true).describe("register a model that passed the gate"),
@@ -60,6 +79,9 @@ export const ModelConfig = z
     const parsed = algorithmParameters(config.algorithm, config.parameters);
     if (!parsed.success)
       for (const issue of parsed.issues) context.addIssue({ ...issue, code: "custom", path: ["parameters", ...issue.path] });
+    if (parsed.success && config.search)
+      for (const issue of searchSpaceIssues(config.algorithm, config.parameters, config.search.space))
+        context.addIssue({ ...issue, code: "custom", path: ["search", "space", ...issue.path] });
   });
 export type ModelConfig = z.output<typeof ModelConfig>;
 

@@ -33,11 +33,12 @@ export const DriftColumnConfig = z.strictObject({
 export type DriftColumnConfig = z.output<typeof DriftColumnConfig>;
 
 export const WindowConfig = z.strictObject({
-  by: z.enum(["time", "rows"]).default("time").describe("fixed time spans or row counts"),
+  by: z.enum(["time", "rows", "value"]).default("time").describe("fixed time spans, row counts, or the values of a column"),
   size: z
     .union([z.enum(["hour", "day", "week", "month", "quarter", "year"]), z.number().int().positive()])
     .default("day")
     .describe("calendar unit in UTC, or rows"),
+  column: z.string().optional().describe("by value: rows with the same value in this column are a window"),
 });
 
 export type WindowConfig = z.output<typeof WindowConfig>;
@@ -50,10 +51,28 @@ const ThresholdConfig = z
   .refine(({ min, max }) => min !== undefined || max !== undefined, "give min, max or both")
   .refine(({ min, max }) => min === undefined || max === undefined || min <= max, "min is above max");
 
+export const ReferenceBandConfig = z.strictObject({
+  enabled: z.boolean().default(true).describe("judge windows by the reference rows where these have labels"),
+  metrics: z.array(z.string()).min(1).optional().describe("metrics judged; AUC, accuracy or RMSE, the first that is defined, when absent"),
+  margin: share.default(0.05).describe("shortfall that is tolerated, as a share of the reference's value"),
+});
+
+/** How `detectConceptDrift` looks for a change of what predictions are worth. */
+export const ConceptDriftConfig = z.strictObject({
+  method: z
+    .enum(["adwin", "cusum", "ddm", "eddm", "fhddm", "hddm_a", "hddm_w", "kswin", "page_hinkley", "windows", "cbpe"])
+    .optional()
+    .describe("streaming detector, windows against a labelled reference, or an estimate without labels; by what is given when absent"),
+  metric: z.string().optional().describe("metric that decides on windows; by task when absent"),
+  windowRows: z.number().int().min(1).default(500).describe("rows of a window"),
+});
+
 /** The monitoring stage, drift detection and metric collection. */
 export const MonitoringConfig = z.strictObject({
-  reference: DataSource.optional().describe("table to compare with; the training data's profile when absent"),
-  current: DataSource.optional().describe("table to look at"),
+  reference: DataSource.optional().describe("table to compare with; the training rows when absent"),
+  current: DataSource.optional().describe("table to look at; a holdout of the data stage when absent"),
+  holdout: z.string().optional().describe("name of the holdout to look at; the only one when absent"),
+  modelUri: z.string().optional().describe("model that scores the rows where no prediction is named; the one just trained when absent"),
   labels: z
     .strictObject({ source: DataSource.describe("table with key and label"), key: z.string().describe("shared column") })
     .optional()
@@ -81,6 +100,7 @@ export const MonitoringConfig = z.strictObject({
     .record(z.string(), DriftColumnConfig)
     .default(() => ({}))
     .describe("settings of single columns"),
+  conceptDrift: ConceptDriftConfig.optional().describe("how a change of what predictions are worth is looked for"),
   failOnDrift: z.boolean().default(false).describe("drift fails the stage instead of warning"),
   metrics: z.array(z.string()).optional().describe("performance metrics; by task when absent"),
   task: z
@@ -95,6 +115,7 @@ export const MonitoringConfig = z.strictObject({
     .record(z.string(), ThresholdConfig)
     .default(() => ({}))
     .describe("bounds of metrics, by name: a window outside them warns, and alert rules and dashboards are made of them"),
+  referenceBand: ReferenceBandConfig.prefault({}).describe("an alarm of quality without thresholds"),
   window: WindowConfig.prefault({}).describe("how time is cut"),
   seed: z.number().int().min(0).default(0).describe("seed of everything random"),
 });

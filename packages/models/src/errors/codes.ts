@@ -133,11 +133,32 @@ export const ERROR_CODES = {
     message: "the tracking request is not valid: {detail}",
     hint: "see MLflow's limits on names and lengths",
   },
-  // deployment and Databricks
+  // serving, deployment and Databricks
+  ADDRESS_UNAVAILABLE: {
+    kind: "ConfigError",
+    message: "cannot listen on {host}:{port}: {detail}",
+    hint: "choose another port, or 0 for a free one",
+  },
+  ENDPOINT_UNKNOWN: { kind: "ConfigError", message: 'there is no endpoint "{endpoint}" in {home}', hint: "endpoints: {available}" },
+  ENDPOINT_SERVED: {
+    kind: "DeploymentError",
+    message: 'endpoint "{endpoint}" is served already, by process {pid} at {url}',
+    hint: "use that one, or end it first",
+  },
   DEPLOYMENT_FAILED: {
     kind: "DeploymentError",
     message: 'endpoint "{endpoint}" was not updated: {detail}',
     hint: "the former version still serves",
+  },
+  DEPLOYMENT_INCOMPATIBLE: {
+    kind: "DeploymentError",
+    message: 'version {version} does not answer what clients of endpoint "{endpoint}" send and read: {detail}',
+    hint: "deploy it to an endpoint of another name, or train with the columns that clients know",
+  },
+  DEPLOYMENT_BUSY: {
+    kind: "DeploymentError",
+    message: 'endpoint "{endpoint}" is being deployed by process {pid}',
+    hint: "try again when that is over",
   },
   DATABRICKS_REQUEST: {
     kind: "DatabricksError",

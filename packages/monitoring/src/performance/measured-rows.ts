@@ -1,7 +1,7 @@
 import { type Label, type Target, targetOf } from "@mlops/core/estimator";
+import type { ExcludedRows } from "@mlops/core/stage";
 import { columnOfSeries, type Series, toFloat64 } from "@mlops/core/table";
 import { ConfigError, DataError, type MonitoringConfig } from "@mlops/models";
-import type { ExcludedRows } from "./performance-details.ts";
 
 /** The rows that metrics can be of, in the order given. `truth` and `predicted` are codes into `classes`, or numbers. */
 export interface MeasuredRows {
@@ -9,7 +9,12 @@ export interface MeasuredRows {
   readonly truth: Float64Array;
   readonly predicted: Float64Array;
   readonly scores: Float64Array | null;
-  readonly instants: Float64Array | undefined;
+  /** One array per class where probabilities of classes were given. */
+  readonly probabilities: readonly Float64Array[] | null;
+  /** Which of the rows given each of them is. */
+  readonly rows: Uint32Array;
+  /** Rows given. */
+  readonly total: number;
   readonly excluded: ExcludedRows;
 }
 
@@ -17,16 +22,27 @@ interface Given {
   readonly yTrue: Series;
   readonly yPred: Series;
   readonly scores: Series | undefined;
+  readonly probabilities?: Readonly<Record<string, Series>> | undefined;
   readonly instants: Float64Array | undefined;
 }
 
 /** Leaves out the rows that lack something and reads the others as classes or numbers. @throws DataError, ConfigError */
-export function measuredRows({ yTrue, yPred, scores, instants }: Given, config: MonitoringConfig): MeasuredRows {
+export function measuredRows({ yTrue, yPred, scores, probabilities, instants }: Given, config: MonitoringConfig): MeasuredRows {
   const truths = columnOfSeries(yTrue, "yTrue");
   const calls = columnOfSeries(yPred, "yPred");
   const given = scores === undefined ? null : toFloat64(columnOfSeries(scores, "scores"), "scores");
+  const shares = Object.entries(probabilities ?? {}).map(([label, series]) => {
+    const column = `probabilities of ${label}`;
+    return { label, column, values: toFloat64(columnOfSeries(series, column), column) };
+  });
   const total = truths.length;
-  for (const [column, values] of Object.entries({ yPred: calls, scores: given, timestamps: instants })) {
+  const lengths = {
+    yPred: calls,
+    scores: given,
+    timestamps: instants,
+    ...Object.fromEntries(shares.map((one) => [one.column, one.values])),
+  };
+  for (const [column, values] of Object.entries(lengths)) {
     if (values && values.length !== total) throw new DataError({ code: "COLUMN_LENGTH", column, actual: values.length, expected: total });
   }
   const excluded = { timestamp: 0, truth: 0, prediction: 0, score: 0 };
@@ -35,21 +51,47 @@ export function measuredRows({ yTrue, yPred, scores, instants }: Given, config: 
     if (instants !== undefined && Number.isNaN(instants[row])) excluded.timestamp++;
     else if (isMissing(truths.at(row))) excluded.truth++;
     else if (isMissing(calls.at(row))) excluded.prediction++;
-    else if (given !== null && Number.isNaN(given[row])) excluded.score++;
+    else if ((given !== null && Number.isNaN(given[row])) || shares.some(({ values }) => Number.isNaN(values[row]))) excluded.score++;
     else kept.push(row);
   }
   for (const [name, values] of Object.entries({ yTrue: truths, yPred: calls, scores: given })) {
     for (const row of kept) if (Math.abs(Number(values?.at(row))) === Number.POSITIVE_INFINITY) throw infinite(name, row);
   }
-  const { classes, values } = valuesOf([...kept.map((row) => truths.at(row)), ...kept.map((row) => calls.at(row))], given !== null, config);
+  const { classes: found, values } = valuesOf([...kept.map((row) => truths.at(row)), ...kept.map((row) => calls.at(row))], given !== null, {
+    ...config,
+    ...(probabilities === undefined || config.task === "regression" ? {} : { task: "classification" }),
+  });
+  const ofClasses = probabilities === undefined ? null : byClass(found, shares);
+  const classes = ofClasses?.classes ?? found;
+  const columns = ofClasses?.columns.map((column) => Float64Array.from(kept, (row) => column[row] as number)) ?? null;
+  const positive = columns?.length === 2 ? (columns[1] as Float64Array) : null;
   return {
     classes,
     truth: values.subarray(0, kept.length),
     predicted: values.subarray(kept.length),
-    scores: given && Float64Array.from(kept, (row) => given[row] as number),
-    instants: instants && Float64Array.from(kept, (row) => instants[row] as number),
+    scores: given === null ? positive : Float64Array.from(kept, (row) => given[row] as number),
+    probabilities: columns,
+    rows: Uint32Array.from(kept),
+    total,
     excluded,
   };
+}
+
+interface ClassShares {
+  readonly label: string;
+  readonly values: Float64Array;
+}
+
+/** The probabilities in the order of the classes; a class that never occurs comes last. */
+function byClass(classes: readonly Label[] | null, shares: readonly ClassShares[]): { classes: readonly Label[]; columns: Float64Array[] } {
+  if (classes === null) throw scoresUnfit("numbers are predicted, not classes", "probabilities");
+  const known = new Map(shares.map(({ label, values }) => [label, values]));
+  for (const label of classes) {
+    if (!known.has(String(label))) throw scoresUnfit(`the class ${label} has none`, "probabilities");
+  }
+  const others = [...known.keys()].filter((label) => !classes.some((one) => String(one) === label));
+  const all = [...classes, ...others];
+  return { classes: all, columns: all.map((label) => known.get(String(label)) as Float64Array) };
 }
 
 function isMissing(value: unknown): boolean {
@@ -94,6 +136,8 @@ function inOrder(
   return { classes, values: Float64Array.from(codes, (code) => classes.indexOf(found[code] as Label)) };
 }
 
-function scoresUnfit(detail: string): ConfigError {
-  return new ConfigError({ code: "PARAMETER_INVALID", parameter: "scores", detail, hint: "scores are of the positive class of two" });
+function scoresUnfit(detail: string, parameter: "scores" | "probabilities" = "scores"): ConfigError {
+  const hint =
+    parameter === "scores" ? "scores are of the positive class of two; give probabilities of several classes" : "give one vector per class";
+  return new ConfigError({ code: "PARAMETER_INVALID", parameter, detail, hint });
 }

@@ -1,10 +1,35 @@
-import { higherIsBetter, METRICS, type MetricName, metricNames } from "@mlops/core/metrics";
+import { higherIsBetter } from "@mlops/core/metrics";
+import type { ReferenceBand } from "@mlops/core/stage";
 import { MonitoringConfig, type MonitoringOptions, parseConfig } from "@mlops/models";
+import {
+  allMetricsPanel,
+  type Bounds,
+  type Drawn,
+  driftPanels,
+  metricPanel,
+  seriesPanel,
+  servingPanels,
+  windowEndPanel,
+} from "./dashboard-panels.ts";
 import { SERIES } from "./series-names.ts";
 
 export interface DashboardOptions {
   /** The model whose series are shown. */
   readonly model: string;
+  /** Bands of the reference rows (`details.bands`), drawn as limits. */
+  readonly bands?: readonly Pick<ReferenceBand, "metric">[];
+  /** Panels of the metrics. Default true. */
+  readonly performance?: boolean;
+  /** Panels of drift, whose series a monitoring stage publishes. Default none. */
+  readonly drift?: boolean;
+  /** A panel of the drift of the predictions. Default none. */
+  readonly predictions?: boolean;
+  /** A panel of label coverage. Default none. */
+  readonly labels?: boolean;
+  /** The end of the latest window, which only windows of time have. Default true. */
+  readonly windowEnd?: boolean;
+  /** Panels of the model server's requests and latency. Default none. */
+  readonly serving?: boolean;
 }
 
 const SOURCE = { type: "prometheus", uid: "$datasource" } as const;
@@ -33,15 +58,6 @@ interface Steps {
   readonly steps: readonly { readonly color: string; readonly value: number | null }[];
 }
 
-type Bounds = MonitoringConfig["thresholds"][string];
-
-/** What differs between panels; a line is a query and its legend. */
-interface Drawn extends Pick<Panel, "type" | "title" | "description"> {
-  readonly unit: string;
-  readonly bounds?: Bounds | undefined;
-  readonly lines: readonly (readonly [expr: string, legend: string])[];
-}
-
 export interface Dashboard {
   readonly uid: string;
   readonly title: string;
@@ -55,79 +71,17 @@ export interface Dashboard {
 
 /**
  * A Grafana dashboard of the series that `prometheusMetrics` publishes: one panel per metric with its interval and its thresholds as coloured
- * ranges, the rows behind them and the end of the latest window. The metrics are those of `metrics` and `thresholds`; a single panel shows all of them where both are empty.
+ * ranges, the rows behind them and the end of the latest window. The metrics are those of `metrics`, `thresholds` and `bands`; a single panel shows all of
+ * them where these name none.
  * @throws ConfigError `CONFIG_INVALID`, `PARAMETER_INVALID` for a metric that does not exist
  * @example grafanaDashboard({ metrics: ["auc"] }, { model: "churn" }).panels.map((panel) => panel.title) // => ["auc", "Rows evaluated", "End of the latest window"]
  */
-export function grafanaDashboard(config: MonitoringOptions, { model }: DashboardOptions): Dashboard {
-  const { metrics = [], thresholds } = parseConfig(MonitoringConfig, config, "monitoringConfig");
-  const names = [...new Set([...metrics, ...Object.keys(thresholds)])];
-  for (const name of names) higherIsBetter(name);
-  const of = (metric?: string) =>
-    `{model=${JSON.stringify(model)},version=~"$version"${metric === undefined ? "" : `,metric=${JSON.stringify(metric)}`}}`;
-  const performance = names.map(
-    (name): Drawn => ({
-      type: "timeseries",
-      title: name,
-      description: METRICS[name as MetricName].meaning,
-      unit: unitOf(name),
-      bounds: thresholds[name],
-      lines: [
-        [`${SERIES.value.name}${of(name)}`, "version {{version}}"],
-        [`${SERIES.low.name}${of(name)}`, "version {{version}}, lower end"],
-        [`${SERIES.high.name}${of(name)}`, "version {{version}}, upper end"],
-      ],
-    }),
-  );
-  const all: Drawn = {
-    type: "timeseries",
-    title: "Performance",
-    description: "All metrics of the latest window",
-    unit: "none",
-    lines: [[`${SERIES.value.name}${of()}`, "{{metric}}, version {{version}}"]],
-  };
-  const rows: Drawn = {
-    type: "timeseries",
-    title: "Rows evaluated",
-    description: SERIES.rows.help,
-    unit: "short",
-    lines: [[`${SERIES.rows.name}${of()}`, "version {{version}}"]],
-  };
-  const end: Drawn = {
-    type: "stat",
-    title: "End of the latest window",
-    description: SERIES.end.help,
-    unit: "dateTimeAsIso",
-    lines: [[`${SERIES.end.name}${of()} * 1000`, "version {{version}}"]],
-  };
-  const panels = [...(performance.length > 0 ? performance : [all]), rows, end].map(
-    (given, at): Panel => ({
-      id: at + 1,
-      type: given.type,
-      title: given.title,
-      description: given.description,
-      datasource: SOURCE,
-      gridPos: { h: 8, w: 12, x: (at % 2) * 12, y: Math.floor(at / 2) * 8 },
-      targets: given.lines.map(([expr, legend], line) => ({
-        refId: "ABC".charAt(line),
-        expr,
-        legendFormat: legend,
-        datasource: SOURCE,
-      })),
-      fieldConfig: {
-        defaults: {
-          unit: given.unit,
-          thresholds: stepsOf(given.bounds),
-          ...(given.type === "stat" ? {} : { custom: { thresholdsStyle: { mode: "area" } } }),
-        },
-        overrides: [],
-      },
-    }),
-  );
-  const version = `label_values(${SERIES.rows.name}{model=${JSON.stringify(model)}}, version)`;
+export function grafanaDashboard(config: MonitoringOptions, options: DashboardOptions): Dashboard {
+  const settings = parseConfig(MonitoringConfig, config, "monitoringConfig");
+  const { model } = options;
   return {
     uid: uidOf(model),
-    title: `Model performance: ${model}`,
+    title: `Model monitoring: ${model}`,
     schemaVersion: 39,
     tags: ["mlops"],
     timezone: "utc",
@@ -140,7 +94,7 @@ export function grafanaDashboard(config: MonitoringOptions, { model }: Dashboard
           label: "Version",
           type: "query",
           datasource: SOURCE,
-          query: version,
+          query: `label_values(${SERIES[options.drift ? "drifted" : "rows"].name}{model=${JSON.stringify(model)}}, version)`,
           refresh: 2,
           includeAll: true,
           multi: true,
@@ -148,16 +102,51 @@ export function grafanaDashboard(config: MonitoringOptions, { model }: Dashboard
         },
       ],
     },
-    panels,
+    panels: drawnPanels(settings, options).map(panelOf),
   };
 }
 
-const SHARES = new Set<string>(
-  [...metricNames("binary"), ...metricNames("multiclass"), "mape"].filter((name) => name !== "log_loss" && name !== "brier"),
-);
+function drawnPanels(settings: MonitoringConfig, options: DashboardOptions): Drawn[] {
+  const { metrics = [], thresholds } = settings;
+  const { model, bands = [], performance = true, drift, predictions, labels, serving, windowEnd = true } = options;
+  const banded = bands.map(({ metric }) => metric);
+  const named = [...metrics, ...Object.keys(thresholds)];
+  for (const name of named) higherIsBetter(name);
+  const names = [...new Set([...banded, ...named])];
+  const measured = [
+    ...names.map((name) => metricPanel(model, name, thresholds[name], banded.includes(name))),
+    ...(named.length === 0 ? [allMetricsPanel(model)] : []),
+    seriesPanel(model, "rows", "Rows evaluated", "short"),
+    ...(windowEnd ? [windowEndPanel(model)] : []),
+    ...(drift ? [seriesPanel(model, "breached", "Windows out of bounds", "short")] : []),
+  ];
+  return [
+    ...(performance ? measured : []),
+    ...(labels ? [seriesPanel(model, "coverage", "Rows with a label", "percentunit")] : []),
+    ...(drift ? driftPanels(model, settings) : []),
+    ...(predictions ? [seriesPanel(model, "said", "Drift of the predictions", "none")] : []),
+    ...(serving ? servingPanels(model) : []),
+  ];
+}
 
-function unitOf(metric: string): string {
-  return SHARES.has(metric) ? "percentunit" : "none";
+function panelOf(given: Drawn, at: number): Panel {
+  return {
+    id: at + 1,
+    type: given.type,
+    title: given.title,
+    description: given.description,
+    datasource: SOURCE,
+    gridPos: { h: 8, w: 12, x: (at % 2) * 12, y: Math.floor(at / 2) * 8 },
+    targets: given.lines.map(([expr, legendFormat], line) => ({ refId: "ABCD".charAt(line), expr, legendFormat, datasource: SOURCE })),
+    fieldConfig: {
+      defaults: {
+        unit: given.unit,
+        thresholds: stepsOf(given.bounds),
+        ...(given.type === "stat" ? {} : { custom: { thresholdsStyle: { mode: given.bounds === undefined ? "off" : "area" } } }),
+      },
+      overrides: [],
+    },
+  };
 }
 
 /** Green inside the threshold, red outside. */

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { alertRules, grafanaDashboard, MetricCollector, prometheusMetrics } from "../index.ts";
 
 const model = { model: "churn", version: "3" };
@@ -34,25 +34,67 @@ test("a rule for each bound, and one for silence", () => {
   expect(() => alertRules({ thresholds: { acu: { min: 1 } } }, { model: "churn" })).toThrow(/no metric "acu"/);
 });
 
-test("the dashboard keeps the rules that dashboards are held to", () => {
-  const dashboard = grafanaDashboard({ metrics: ["rmse"], thresholds: { auc: { min: 0.8, max: 0.9 } } }, { model: "churn 2" });
-  expect(dashboard.uid).toMatch(/^[\w-]{1,40}$/);
-  expect(dashboard.templating.list[0]).toMatchObject({ name: "datasource", type: "datasource", query: "prometheus" });
-  expect(dashboard.panels.map(({ title }) => title)).toEqual(["rmse", "auc", "Rows evaluated", "End of the latest window"]);
-  expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
-  for (const panel of dashboard.panels) {
-    expect(panel.datasource.uid).toBe("$datasource");
-    expect([panel.title, panel.description, panel.fieldConfig.defaults.unit].every((text) => text.length > 0)).toBe(true);
-    for (const { expr, datasource } of panel.targets) {
-      expect(datasource.uid).toBe("$datasource");
-      expect(expr).toMatch(/^mlops_\w+\{model="churn 2",/);
-      expect(expr.replaceAll("$__rate_interval", "")).not.toMatch(/\[\d/); // a fixed range would miss scrapes
+describe("the dashboard keeps the rules that dashboards are held to", () => {
+  const config = { metrics: ["rmse"], thresholds: { auc: { min: 0.8, max: 0.9 } } };
+  const bands = [{ metric: "log_loss" }];
+  const full = grafanaDashboard(config, { model: "churn 2", bands, drift: true, labels: true, serving: true });
+  const targets = full.panels.flatMap((panel) => panel.targets);
+
+  test("a data source and a version to choose, and one name for Grafana", () => {
+    expect(full.uid).toMatch(/^[\w-]{1,40}$/);
+    expect(full.templating.list).toMatchObject([
+      { name: "datasource", label: "Data source", type: "datasource", query: "prometheus" },
+      { name: "version", datasource: { uid: "$datasource" }, includeAll: true, allValue: ".+" },
+    ]);
+    for (const { datasource } of [...full.panels, ...targets]) expect(datasource).toEqual({ type: "prometheus", uid: "$datasource" });
+  });
+
+  test("every panel has a title and an id of its own, a description, a unit, and queries with a legend", () => {
+    expect(full.panels.map(({ title }) => title)).toEqual([
+      ...["log_loss", "rmse", "auc", "Rows evaluated", "End of the latest window", "Windows out of bounds", "Rows with a label"],
+      ...["Drifted features", "Drift by feature", "Rows compared", "Requests", "Requests refused", "Latency", "Rows scored"],
+    ]);
+    for (const of of ["id", "title"] as const) expect(new Set(full.panels.map((panel) => panel[of])).size).toBe(full.panels.length);
+    for (const panel of full.panels) {
+      expect(panel.description.length).toBeGreaterThan(0);
+      expect(["none", "percentunit", "short", "dateTimeAsIso", "reqps", "s", "rowsps"]).toContain(panel.fieldConfig.defaults.unit);
+      expect(new Set(panel.targets.map(({ refId }) => refId)).size).toBe(panel.targets.length);
+      expect(panel.targets.every(({ legendFormat }) => legendFormat.length > 0)).toBe(true);
+      expect(panel.gridPos.x + panel.gridPos.w).toBeLessThanOrEqual(24);
     }
-  }
-  expect(dashboard.panels[1]?.fieldConfig.defaults.thresholds.steps).toEqual([
-    { color: "red", value: null },
-    { color: "green", value: 0.8 },
-    { color: "red", value: 0.9 },
+  });
+
+  test("counters are read by their rate over $__rate_interval and summed; every query is of the model and the versions chosen", () => {
+    for (const { expr } of targets) {
+      expect(expr).toContain('{model="churn 2",version=~"$version"');
+      expect(expr.replaceAll("[$__rate_interval]", "")).not.toContain("["); // a fixed range would miss scrapes
+      if (/_(total|bucket)\{/.test(expr)) expect(expr).toMatch(/sum by \([\w, ]+\) \(rate\(mlops_\w+\{.*\}\[\$__rate_interval\]\)\)/);
+      else expect(expr).not.toContain("rate(");
+    }
+  });
+
+  test("thresholds are coloured ranges, and drift is red from its share on", () => {
+    const steps = (title: string) => full.panels.find((panel) => panel.title === title)?.fieldConfig.defaults.thresholds.steps;
+    expect(steps("auc")).toEqual([
+      { color: "red", value: null },
+      { color: "green", value: 0.8 },
+      { color: "red", value: 0.9 },
+    ]);
+    expect(steps("Drifted features")?.at(-1)).toEqual({ color: "red", value: 0.5 });
+    expect(steps("rmse")).toEqual([{ color: "green", value: null }]);
+  });
+});
+
+test("bands and drift have alerts of their own where they are asked for", () => {
+  const bands = [
+    { metric: "auc", bound: "min" },
+    { metric: "rmse", bound: "max" },
+  ] as const;
+  const rules = alertRules({}, { model: "churn", bands, drift: true });
+  expect([...rules.matchAll(/alert: (\w+)/g)].map(([, name]) => name)).toEqual([
+    "MlopsAucBelowReference",
+    "MlopsRmseAboveReference",
+    "MlopsDrift",
   ]);
 });
 

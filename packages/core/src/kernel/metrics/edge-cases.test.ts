@@ -297,7 +297,7 @@ describe("the table of metrics", () => {
     );
     expect(metricNames("regression").sort()).toEqual(Object.keys(regressionMetrics({ actual: f64(0), predicted: f64(0) })).sort());
     const lower = Object.keys(METRICS).filter((name) => !higherIsBetter(name));
-    expect(lower).toEqual(["log_loss", "brier", "rmse", "mae", "mape", "median_ae"]);
+    expect(lower).toEqual(["log_loss", "brier", "rmse", "mae", "mape", "median_ae", "ece", "max_error", "pinball"]);
   });
   test("names the nearest metric for a slip", () => {
     expect(() => higherIsBetter("rmsee")).toThrow(

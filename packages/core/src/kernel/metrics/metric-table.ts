@@ -1,16 +1,20 @@
 import { ConfigError } from "@mlops/models/errors";
 import { nearestName } from "../table/nearest-name.ts";
 import type { BinaryMetricName } from "./binary.ts";
+import type { FurtherBinaryMetricName, FurtherMulticlassMetricName, FurtherRegressionMetricName } from "./further-metrics.ts";
 import type { MulticlassMetricName } from "./multiclass.ts";
 import type { RegressionMetricName } from "./regression.ts";
 
 export type MetricTask = "binary" | "multiclass" | "regression";
-export type MetricName = BinaryMetricName | MulticlassMetricName | RegressionMetricName;
+export type FurtherMetricName = FurtherBinaryMetricName | FurtherMulticlassMetricName | FurtherRegressionMetricName;
+export type MetricName = BinaryMetricName | MulticlassMetricName | RegressionMetricName | FurtherMetricName;
 
 interface MetricEntry {
   readonly tasks: readonly MetricTask[];
   readonly higherIsBetter: boolean;
   readonly meaning: string;
+  /** Computed where it is named alone, by `furtherBinaryMetrics` and so on. */
+  readonly further?: true;
 }
 
 /** Every metric there is, by the name that configuration uses. */
@@ -32,11 +36,43 @@ export const METRICS: Readonly<Record<MetricName, MetricEntry>> = {
   r2: { tasks: ["regression"], higherIsBetter: true, meaning: "share of the variance explained" },
   mape: { tasks: ["regression"], higherIsBetter: false, meaning: "mean absolute error as a fraction of the actual value" },
   median_ae: { tasks: ["regression"], higherIsBetter: false, meaning: "median absolute error" },
+  balanced_accuracy: { tasks: ["binary", "multiclass"], higherIsBetter: true, meaning: "mean recall of the classes", further: true },
+  mcc: { tasks: ["binary", "multiclass"], higherIsBetter: true, meaning: "Matthews' correlation of calls and labels", further: true },
+  cohen_kappa: { tasks: ["binary", "multiclass"], higherIsBetter: true, meaning: "agreement beyond chance", further: true },
+  ece: { tasks: ["binary"], higherIsBetter: false, meaning: "expected calibration error in ten bins", further: true },
+  micro_f1: { tasks: ["multiclass"], higherIsBetter: true, meaning: "F1 of all rows together", further: true },
+  auc_ovr_weighted: {
+    tasks: ["multiclass"],
+    higherIsBetter: true,
+    meaning: "mean area of each class against the rest, by how often it occurs",
+    further: true,
+  },
+  top_2_accuracy: {
+    tasks: ["multiclass"],
+    higherIsBetter: true,
+    meaning: "share of rows among whose 2 likeliest classes is theirs",
+    further: true,
+  },
+  top_3_accuracy: {
+    tasks: ["multiclass"],
+    higherIsBetter: true,
+    meaning: "share of rows among whose 3 likeliest classes is theirs",
+    further: true,
+  },
+  max_error: { tasks: ["regression"], higherIsBetter: false, meaning: "largest absolute error", further: true },
+  pinball: { tasks: ["regression"], higherIsBetter: false, meaning: "mean pinball loss of the median", further: true },
 };
 
-/** The metrics of a task, in the order of `METRICS`. @example metricNames("regression")[0] // => "rmse" */
-export function metricNames(task: MetricTask): MetricName[] {
-  return (Object.keys(METRICS) as MetricName[]).filter((name) => METRICS[name].tasks.includes(task));
+/**
+ * The metrics of a task that are computed unless others are named, in the order of `METRICS`; `further` names those that are computed only where named.
+ * @example
+ * metricNames("regression")[0] // => "rmse"
+ * metricNames("regression", { further: true }) // => ["max_error", "pinball"]
+ */
+export function metricNames(task: MetricTask, { further = false }: { readonly further?: boolean } = {}): MetricName[] {
+  return (Object.keys(METRICS) as MetricName[]).filter(
+    (name) => METRICS[name].tasks.includes(task) && (METRICS[name].further === true) === further,
+  );
 }
 
 /**

@@ -1,18 +1,11 @@
 import { normalQuantile } from "../stats/distributions.ts";
 import { wilsonInterval } from "../stats/proportion.ts";
-import { missingClass, placements } from "./auc.ts";
-import { checkFinite, checkLength, checkLevel, evaluatedRows, invalid, pick } from "./evaluated-rows.ts";
+import { checkLevel } from "./evaluated-rows.ts";
 import { meanMetric } from "./mean-metric.ts";
 import { around, type Metric, type MetricOptions, undefinedMetric } from "./metric.ts";
+import { callsOf, countingRows, type MulticlassInput } from "./multiclass-rows.ts";
+import { meanAuc } from "./ovr-auc.ts";
 import { PROBABILITY_FLOOR } from "./probability-loss.ts";
-import { type ScoredRows, scoredRows } from "./scored-rows.ts";
-
-export interface MulticlassInput {
-  /** Codes 0…K−1; −1 is unknown: such rows are left out. */
-  readonly labels: Int32Array;
-  /** One array per class, each with a probability per row. */
-  readonly probabilities: readonly Float64Array[];
-}
 
 export type MulticlassMetricName = "accuracy" | "macro_f1" | "weighted_f1" | "log_loss" | "auc_ovr_macro";
 
@@ -26,19 +19,7 @@ export type MulticlassMetricName = "accuracy" | "macro_f1" | "weighted_f1" | "lo
  */
 export function multiclassMetrics(input: MulticlassInput, options: MetricOptions = {}): Record<MulticlassMetricName, Metric> {
   const level = checkLevel(options.level);
-  const { labels, probabilities } = input;
-  const classes = probabilities.length;
-  for (const [k, column] of probabilities.entries()) checkLength(`probabilities of class ${k}`, column.length, labels.length);
-  const { n, rows, weights } = evaluatedRows(labels.length, (row) => (labels[row] as number) < 0, options.sampleWeight);
-  const codes = new Int32Array(n);
-  for (let i = 0; i < n; i++) {
-    const row = rows === null ? i : (rows[i] as number);
-    const code = labels[row] as number;
-    if (code >= classes) throw invalid("labels", row, code, `a code below ${classes}`);
-    codes[i] = code;
-  }
-  const columns = probabilities.map((column) => pick(column, rows));
-  for (const [k, column] of columns.entries()) checkFinite(`probabilities of class ${k}`, column);
+  const { n, codes, columns, weights } = countingRows(input, options);
   const table = confusionTable(codes, columns, weights);
   if (!(table.total > 0)) {
     const none = (method: Metric["method"]) => undefinedMetric(n, method, n === 0 ? "there are no rows" : "all weights are 0");
@@ -55,7 +36,7 @@ export function multiclassMetrics(input: MulticlassInput, options: MetricOptions
     macro_f1: f1(table, n, level, "macro"),
     weighted_f1: f1(table, n, level, "weighted"),
     log_loss: logLoss(codes, columns, weights, level),
-    auc_ovr_macro: macroAuc(codes, columns, weights, level),
+    auc_ovr_macro: meanAuc(codes, columns, weights, level, new Float64Array(columns.length).fill(1 / columns.length)),
   };
 }
 
@@ -70,21 +51,13 @@ interface ConfusionTable {
 
 function confusionTable(codes: Int32Array, columns: readonly Float64Array[], weights: Float64Array | null): ConfusionTable {
   const classes = columns.length;
+  const calls = callsOf(columns, codes.length);
   const share = new Float64Array(classes * classes);
   let total = 0;
   let squares = 0;
   for (let row = 0; row < codes.length; row++) {
-    let call = 0;
-    let best = Number.NEGATIVE_INFINITY;
-    for (let k = 0; k < classes; k++) {
-      const p = (columns[k] as Float64Array)[row] as number;
-      if (p > best) {
-        best = p;
-        call = k;
-      }
-    }
     const w = weights === null ? 1 : (weights[row] as number);
-    const cell = (codes[row] as number) * classes + call;
+    const cell = (codes[row] as number) * classes + (calls[row] as number);
     share[cell] = (share[cell] as number) + w;
     total += w;
     squares += w * w;
@@ -150,53 +123,4 @@ function logLoss(codes: Int32Array, columns: readonly Float64Array[], weights: F
     losses[row] = -Math.log(Math.min(1 - PROBABILITY_FLOOR, Math.max(PROBABILITY_FLOOR, p)));
   }
   return meanMetric(losses, weights, level);
-}
-
-/** Each row's share in the error of the mean area is the mean of its shares in the classes' areas (DeLong's placements). */
-function macroAuc(codes: Int32Array, columns: readonly Float64Array[], weights: Float64Array | null, level: number): Metric {
-  const n = codes.length;
-  const influence = new Float64Array(n);
-  let value = 0;
-  let smallest = Number.POSITIVE_INFINITY;
-  for (const [k, column] of columns.entries()) {
-    const rows = scoredRows(
-      Uint8Array.from(codes, (code) => (code === k ? 1 : 0)),
-      column,
-      weights ?? undefined,
-    );
-    const missing = missingClass(rows);
-    if (missing !== undefined) return undefinedMetric(n, "delong", `class ${k}: ${missing}`);
-    smallest = Math.min(smallest, rows.positives, rows.negatives);
-    value += addInfluence(rows, influence, columns.length) / columns.length;
-  }
-  const variance = influence.reduce((sum, share) => sum + share * share, 0);
-  const base = { value, n, method: "delong" } as const;
-  if (smallest < 2 || !Number.isFinite(variance)) return { ...base, interval: null, reason: "a class has one row only" };
-  if (variance === 0) return { ...base, interval: null, reason: "no score is on the wrong side: the variance cannot be estimated" };
-  return { ...base, interval: around(value, normalQuantile(0.5 + level / 2) * Math.sqrt(variance), 0, 1) };
-}
-
-function addInfluence(rows: ScoredRows, influence: Float64Array, classes: number): number {
-  const { auc, values } = placements(rows);
-  const scales = [scaleOf(rows, 0), scaleOf(rows, 1)];
-  for (let row = 0; row < rows.n; row++) {
-    const w = rows.weights === null ? 1 : (rows.weights[row] as number);
-    const scale = scales[rows.positive[row] as number] as number;
-    influence[row] = (influence[row] as number) + (scale * w * ((values[row] as number) - auc)) / classes;
-  }
-  return auc;
-}
-
-/** √(m/(m − 1))/Σw over the rows of one side, m = (Σw)²/Σw²: a sample's variance, not a population's. */
-function scaleOf(rows: ScoredRows, side: 0 | 1): number {
-  let total = 0;
-  let squares = 0;
-  for (let row = 0; row < rows.n; row++) {
-    if (rows.positive[row] !== side) continue;
-    const w = rows.weights === null ? 1 : (rows.weights[row] as number);
-    total += w;
-    squares += w * w;
-  }
-  const effective = (total * total) / squares;
-  return Math.sqrt(effective / (effective - 1)) / total;
 }

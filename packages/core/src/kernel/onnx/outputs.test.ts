@@ -46,6 +46,15 @@ describe("classificationOutputs", () => {
     return { columns, outputs: compiled.run({ p: double([probabilities.length / classes.length, classes.length], ...probabilities) }) };
   }
 
+  it("calls the second of two classes from a threshold on", () => {
+    const graph = new GraphBuilder();
+    classificationOutputs(graph, graph.input("p", "double", ["N", 2]), [false, true], { threshold: 0.3 });
+    const run = compileGraph(graph.build(options)).run({ p: double([3, 2], 0.71, 0.29, 0.7, 0.3, 0.1, 0.9) });
+    expect([...(run["label"] as { data: Float64Array }).data]).toEqual([0, 1, 1]);
+    const three = () => classificationOutputs(graph, graph.input("q", "double", ["N", 3]), ["a", "b", "c"], { threshold: 0.3 });
+    expect(three).toThrow(expect.objectContaining({ code: "GRAPH_INVALID", message: expect.stringContaining("not 3") as string }));
+  });
+
   it("labels by the first of the largest probabilities", () => {
     const { columns, outputs } = outputsOf(["a", "b", "c"], 0.2, 0.4, 0.4, 0.5, 0.5, 0);
     expect(columns).toEqual(

@@ -1,9 +1,17 @@
 import { DataError } from "@mlops/models/errors";
+import { ELEMENT_TYPE } from "./format.ts";
 import type { Graph, Tensor } from "./graph.ts";
 import type { SignatureColumn } from "./signature.ts";
 
+/** How a classifier's graph decides. */
+export interface DecisionOptions {
+  /** Of two classes the second is called where its probability is at least this. Default: the class of the largest probability. */
+  readonly threshold?: number;
+}
+
 /**
- * Ends a classifier's graph: `label` is the class of the largest probability (the first one on a tie), `probability_<class>` each probability;
+ * Ends a classifier's graph: `label` is the class of the largest probability (the first one on a tie; of two classes, what the threshold says),
+ * `probability_<class>` each probability;
  * all are vectors [N], because MLflow makes a column of every output. Labels are strings, booleans, integers or doubles as the classes are.
  * @param probabilities - a double tensor [N, classes]
  * @returns the output columns for the signature; `DataError` GRAPH_INVALID for classes that are empty, repeated or of several types
@@ -12,9 +20,13 @@ export function classificationOutputs(
   graph: Graph,
   probabilities: string,
   classes: readonly (string | number | boolean)[],
+  options: DecisionOptions = {},
 ): SignatureColumn[] {
   const labels = labelTensor(classes);
-  const best = graph.node("ArgMax", [probabilities], { axis: { int: 1 }, keepdims: { int: 0 } });
+  const best =
+    options.threshold === undefined
+      ? graph.node("ArgMax", [probabilities], { axis: { int: 1 }, keepdims: { int: 0 } })
+      : overThreshold(graph, probabilities, classes.length, options.threshold);
   graph.node("Gather", [graph.constant(labels.tensor), best], { axis: { int: 0 } }, { outputs: ["label"] });
   graph.output("label", labels.tensor.type, ["N"]);
   const columns: SignatureColumn[] = [{ name: "label", type: labels.type, required: true }];
@@ -26,6 +38,14 @@ export function classificationOutputs(
     columns.push({ name, type: "double", required: true });
   });
   return columns;
+}
+
+/** The code of the class called: 1 where the second probability reaches the threshold, else 0. */
+function overThreshold(graph: Graph, probabilities: string, classes: number, threshold: number): string {
+  if (classes !== 2) throw invalid(`a threshold decides between two classes, not ${classes}`);
+  const second = graph.node("Gather", [probabilities, graph.constant({ type: "int64", shape: [], data: [1] })], { axis: { int: 1 } });
+  const limit = graph.constant({ type: "double", shape: [1], data: [threshold] });
+  return graph.node("Cast", [graph.node("GreaterOrEqual", [second, limit])], { to: { int: ELEMENT_TYPE.int64 } });
 }
 
 /**

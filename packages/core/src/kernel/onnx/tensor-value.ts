@@ -66,7 +66,9 @@ export function reshaped(value: TensorValue, shape: readonly number[]): TensorVa
 
 /** Number of elements of a shape. */
 export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
+  let product = 1;
+  for (let axis = 0; axis < shape.length; axis++) product *= shape[axis] as number;
+  return product;
 }
 
 /** Describes a value in messages: `double [2, 3]`. */

@@ -25,7 +25,7 @@ export interface SymmetricEigen {
  * @example [...symmetricEigen(Float64Array.of(2, 0, 0, 3), 2).values] // => [3, 2]
  */
 export function symmetricEigen(a: Float64Array, n: number): SymmetricEigen {
-  const evd = new EigenvalueDecomposition(matrixOf(a, n, n), { assumeSymmetric: true });
+  const evd = new EigenvalueDecomposition(matrixOf(withoutDust(a), n, n), { assumeSymmetric: true });
   const order = evd.realEigenvalues
     .map((_, k) => k)
     .sort((i, j) => (evd.realEigenvalues[j] as number) - (evd.realEigenvalues[i] as number));
@@ -36,6 +36,15 @@ export function symmetricEigen(a: Float64Array, n: number): SymmetricEigen {
     for (let i = 0; i < n; i++) vectors[row * n + i] = (vector[i] as number) * (largest < 0 ? -1 : 1);
   }
   return { values: Float64Array.from(order, (k) => evd.realEigenvalues[k] as number), vectors };
+}
+
+/** Elements too small to change an eigenvalue become 0: the squares of denormal ones would lose all their digits on the way and end in NaN. */
+function withoutDust(a: Float64Array): Float64Array {
+  let most = 0;
+  for (const value of a) if (Math.abs(value) > most) most = Math.abs(value);
+  return a.some((value) => value !== 0 && Math.abs(value) < 1e-150 * most)
+    ? a.map((value) => (Math.abs(value) < 1e-150 * most ? 0 : value))
+    : a;
 }
 
 export interface SingularValues {

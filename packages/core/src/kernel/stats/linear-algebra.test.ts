@@ -68,3 +68,9 @@ test("LU solution equals numpy's, and a singular matrix is refused", () => {
   expectNear(solveLinear(Float64Array.from(a), Float64Array.from(b)), x);
   expect(() => solveLinear(Float64Array.of(1, 2, 2, 4), Float64Array.of(1, 2))).toThrow(expect.objectContaining({ code: "VALUE_INVALID" }));
 });
+
+test("eigenvalues of a matrix with denormal elements are finite", () => {
+  const dust = 4.681218398834803e-308;
+  const a = Float64Array.of(12, 0, dust, -4.9, 0, 0, 0, 0, dust, 0, 0, -1.9e-308, -4.9, 0, -1.9e-308, 12);
+  expectNear(symmetricEigen(a, 4).values, [16.9, 7.1, 0, 0]);
+});

@@ -22,5 +22,6 @@ export { missingColumn } from "./missing-column.ts";
 export { nearestName } from "./nearest-name.ts";
 export type { ColumnAt, ColumnName, ColumnType, Row, SCHEMA, Schema, SchemaOf, ValueOf } from "./schema.ts";
 export { markSplit, type Split, splitOf } from "./split-mark.ts";
+export { tableOfColumns } from "./table-of-columns.ts";
 export { takeRows } from "./take-rows.ts";
 export { countMissing, isValid } from "./validity.ts";

@@ -19,21 +19,28 @@ function filled(value: TensorValue, shape: readonly number[], fill: (out: Elemen
   return numberValue(value.type, shape, data);
 }
 
-const reshape: OperatorFactory = (node) => (inputs) => {
-  const value = inputs.any(0);
-  const wanted = inputs.has(1) ? inputs.ints(1) : (node.ints("shape") ?? []);
-  const shape = wanted.map((size, axis) => (size === 0 && node.int("allowzero", 0) === 0 ? (value.shape[axis] ?? 0) : size));
+const reshape: OperatorFactory = (node) => {
+  const copies = node.int("allowzero", 0) === 0;
+  return (inputs) => reshapedTo(inputs.any(0), inputs.has(1) ? inputs.ints(1) : (node.ints("shape") ?? []), copies, inputs);
+};
+
+/** -1 is what is left for it, 0 the size that the axis has. A graph of ours does this once per column and request: no closures here. */
+function reshapedTo(value: TensorValue, wanted: readonly number[], copies: boolean, inputs: Inputs): [TensorValue] {
+  const shape = [...wanted];
   const size = sizeOf(value.shape);
-  const open = shape.indexOf(-1);
-  if (open >= 0) {
-    const rest = sizeOf(shape.filter((_, axis) => axis !== open));
-    shape[open] = rest === 0 ? 0 : size / rest;
+  let open = -1;
+  let rest = 1;
+  for (let axis = 0; axis < shape.length; axis++) {
+    if (shape[axis] === 0 && copies) shape[axis] = value.shape[axis] ?? 0;
+    if (shape[axis] === -1 && open < 0) open = axis;
+    else rest *= shape[axis] as number;
   }
+  if (open >= 0) shape[open] = rest === 0 ? 0 : size / rest;
   if (!shape.every((s) => Number.isInteger(s) && s >= 0) || sizeOf(shape) !== size) {
     throw inputs.invalid(`${describe(value.type, value.shape)} does not fit into [${wanted.join(", ")}]`);
   }
   return [reshaped(value, shape)];
-};
+}
 
 const flatten: OperatorFactory = (node) => (inputs) => {
   const value = inputs.any(0);

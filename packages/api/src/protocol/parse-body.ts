@@ -1,0 +1,36 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { parseJson } from "./parse-json.ts";
+import { badRequest, RequestProblem } from "./request-problem.ts";
+
+/** A request of the binary tensor data extension: JSON, then the tensors that it announces. */
+export class BinaryBody {
+  readonly json: unknown;
+  readonly bytes: Buffer;
+
+  constructor(json: unknown, bytes: Buffer) {
+    this.json = json;
+    this.bytes = bytes;
+  }
+}
+
+/**
+ * A body by its headers: JSON (also where a client names no type, as tritonclient does), or JSON with tensors behind it, whose length
+ * `Inference-Header-Content-Length` tells.
+ */
+export function parseBody(headers: IncomingHttpHeaders, body: Buffer): unknown {
+  const encoding = headers["content-encoding"] ?? "identity";
+  if (encoding !== "identity") throw unsupported(`the content encoding ${encoding} is not supported: send the body as it is`);
+  const length = headers["inference-header-content-length"];
+  if (length !== undefined) {
+    const end = /^\d+$/.test(String(length)) ? Number(length) : Number.NaN;
+    if (!(end <= body.length)) throw badRequest(`Inference-Header-Content-Length is ${length}, the body has ${body.length} bytes`);
+    return new BinaryBody(parseJson(body.toString("utf8", 0, end)), body.subarray(end));
+  }
+  const type = headers["content-type"];
+  if (type === undefined || /^application\/json *(;|$)/i.test(type)) return parseJson(body.toString());
+  throw unsupported(`the content type ${type} is not supported, only application/json`);
+}
+
+function unsupported(message: string): RequestProblem {
+  return new RequestProblem(415, "BAD_REQUEST", message);
+}

@@ -1,0 +1,25 @@
+import { higherIsBetter } from "@mlops/core/metrics";
+import type { SliceMetric } from "@mlops/core/stage";
+import type { TableLike } from "@mlops/core/table";
+import { rowsByGroup } from "./groups.ts";
+import { measure } from "./measure.ts";
+import { type Outcome, outcomeAt } from "./outcome.ts";
+
+/** Values of a column at most: the most frequent ones. */
+const MOST_SLICES = 50;
+
+/** A metric on the rows of each value of some columns, the worst value first; undefined ones stand last. */
+export function sliceMetrics(outcome: Outcome, table: TableLike, columns: readonly string[], metric: string): SliceMetric[] {
+  const sign = higherIsBetter(metric) ? 1 : -1;
+  const slices = columns.flatMap((column) =>
+    [...rowsByGroup(table, column)]
+      .sort(([, a], [, b]) => b.length - a.length)
+      .slice(0, MOST_SLICES)
+      .map(([value, rows]): SliceMetric => {
+        const measured = measure(outcomeAt(outcome, rows))[metric];
+        return { column, value, rows: rows.length, metric: measured ?? { value: null, n: rows.length, interval: null } };
+      }),
+  );
+  const rank = ({ metric: { value } }: SliceMetric) => (value === null ? Number.POSITIVE_INFINITY : sign * value);
+  return slices.sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
+}

@@ -1,0 +1,46 @@
+import { columnOf, makeTable, type TableLike } from "@mlops/core/table";
+import type { MonitoringConfig, PipelineConfig } from "@mlops/models";
+import type { ScoringModel } from "./scoring-model.ts";
+
+/** The two sides, cut down to the features that are compared. */
+export interface FeaturePair {
+  readonly reference: TableLike;
+  readonly current: TableLike;
+}
+
+/**
+ * The columns that drift is looked for in: the inputs of the model where there is one, else all but those with another role: target, prediction, score,
+ * timestamp, key, the column of the windows, and what the feature stage leaves out. Columns that the configuration names are always in.
+ */
+export function featuresCompared(
+  { reference, current }: FeaturePair,
+  config: MonitoringConfig,
+  pipeline: PipelineConfig,
+  model: ScoringModel | undefined,
+): FeaturePair {
+  const there = [...new Set([...reference.columnNames(), ...current.columnNames()])];
+  const chosen = new Set(model === undefined ? withoutRoles(there, config, pipeline) : inputsOf(model, there));
+  const { categoricalFeatures = [], numericalFeatures = [], criticalFeatures, columns } = config;
+  const asked = [...categoricalFeatures, ...numericalFeatures, ...criticalFeatures, ...Object.keys(columns)];
+  for (const name of asked) if (there.includes(name)) chosen.add(name);
+  const names = there.filter((name) => chosen.has(name));
+  return { reference: narrow(reference, names), current: narrow(current, names) };
+}
+
+function inputsOf({ bundle }: ScoringModel, there: readonly string[]): string[] {
+  return bundle.signature.inputs.map(({ name }) => name).filter((name) => there.includes(name));
+}
+
+function withoutRoles(there: readonly string[], config: MonitoringConfig, pipeline: PipelineConfig): string[] {
+  const { target, prediction, score, timestamp, labels, window } = config;
+  const { featureConfig, modelConfig } = pipeline;
+  const roles = [target, prediction, score, timestamp, labels?.key, window.column, featureConfig?.target, modelConfig?.target];
+  const left = new Set<string | undefined>([...roles, ...(featureConfig?.exclude ?? [])]);
+  const entering = featureConfig?.features;
+  return there.filter((name) => !left.has(name) && (entering === undefined || entering.includes(name)));
+}
+
+function narrow(table: TableLike, names: readonly string[]): TableLike {
+  const present = table.columnNames();
+  return makeTable(Object.fromEntries(names.filter((name) => present.includes(name)).map((name) => [name, columnOf(table, name)])));
+}

@@ -1,0 +1,89 @@
+import { basename } from "node:path";
+import type { StageContext } from "@mlops/core";
+import type { Holdout, SplitTables } from "@mlops/core/stage";
+import { columnMissing, type TableLike } from "@mlops/core/table";
+import { located, readTable } from "@mlops/data";
+import { ConfigError, DataError, type DataSource, type MonitoringConfig, PipelineError } from "@mlops/models";
+
+/** A table with what it is called. */
+export interface NamedTable {
+  readonly name: string;
+  readonly table: TableLike;
+}
+
+/** What a monitoring stage looks at. */
+export interface MonitoredTables {
+  /** What features are compared with. */
+  readonly reference: NamedTable;
+  /** What performance is compared with; `inSample` where the model has learned from these rows. */
+  readonly judged: NamedTable & { readonly inSample: boolean };
+  readonly current: NamedTable & Pick<Holdout, "groupBy">;
+  /** Labels that come in a table of their own. */
+  readonly labels: TableLike | undefined;
+}
+
+type Where = Pick<StageContext, "signal" | "home" | "pipelineFile">;
+
+/**
+ * Reads the tables that the configuration names; those it does not name come from the stages before: the training rows (and for performance the rows the
+ * model was chosen on), and the rows kept out of training.
+ * @throws PipelineError `STAGE_INPUT_MISSING`; ConfigError `CONFIG_INVALID` where it is not clear which holdout is meant; DataError
+ */
+export async function monitoredTables(config: MonitoringConfig, context: StageContext): Promise<MonitoredTables> {
+  const upstream = context.inputs.feature?.raw ?? context.inputs.data;
+  const missing = (what: "reference" | "current"): PipelineError =>
+    new PipelineError({
+      code: "STAGE_INPUT_MISSING",
+      stage: context.run.stage,
+      dependency: "a data stage",
+      hint: `let it depend on a data stage, or name monitoringConfig.${what}`,
+    });
+  if (config.reference === undefined && upstream === undefined) throw missing("reference");
+  if (config.current === undefined && upstream === undefined) throw missing("current");
+  const reference = config.reference === undefined ? undefined : await read(config.reference, context);
+  const current = config.current === undefined ? holdoutOf(upstream as SplitTables, config) : await read(config.current, context);
+  for (const { name, table } of [...(reference ? [reference] : []), current])
+    if (table.numRows() === 0) throw new DataError({ code: "TABLE_EMPTY", message: `${name} has no rows` });
+  return {
+    reference: reference ?? { name: "train", table: (upstream as SplitTables).train },
+    judged: reference === undefined ? judgedOf(upstream as SplitTables) : { ...reference, inSample: false },
+    current,
+    labels: config.labels === undefined ? undefined : (await read(config.labels.source, context)).table,
+  };
+}
+
+async function read(source: DataSource, { signal, home, pipelineFile }: Where): Promise<NamedTable> {
+  const whole = located(source, pipelineFile);
+  return { name: basename(whole.path), table: await readTable(whole, { signal, home }) };
+}
+
+/** The rows the model was chosen on: it has not learned from them. */
+function judgedOf({ train, validation, test }: SplitTables): MonitoredTables["judged"] {
+  if (validation !== undefined) return { name: "validation", table: validation, inSample: false };
+  return test === undefined ? { name: "train", table: train, inSample: true } : { name: "test", table: test, inSample: false };
+}
+
+function holdoutOf({ holdouts, test }: SplitTables, { holdout }: MonitoringConfig): MonitoredTables["current"] {
+  const names = Object.keys(holdouts);
+  const told = { hint: `holdouts: ${names.join(", ") || "none"}` };
+  if (holdout !== undefined) {
+    const found = holdouts[holdout];
+    if (found === undefined) throw invalid(`monitoringConfig.holdout: there is no holdout "${holdout}"`, told.hint);
+    return { name: holdout, ...found };
+  }
+  if (names.length > 1) throw invalid("there are several holdouts: monitoringConfig.holdout says which to look at", told.hint);
+  const [name] = names;
+  if (name !== undefined) return { name, ...(holdouts[name] as Holdout) };
+  if (test !== undefined) return { name: "test", table: test };
+  throw invalid("there are no rows to look at", "name monitoringConfig.current, or give the data stage a holdout");
+}
+
+function invalid(detail: string, hint: string): ConfigError {
+  return new ConfigError({ code: "CONFIG_INVALID", detail, hint });
+}
+
+/** A column that must be there. @throws DataError `COLUMN_MISSING` */
+export function requireColumn(table: TableLike, name: string): void {
+  const names = table.columnNames();
+  if (!names.includes(name)) throw columnMissing(name, names);
+}

@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { RunOptions } from "@mlops/core";
+import { type BundleSpec, writeBundle } from "@mlops/core/bundle";
+import { classificationOutputs, GraphBuilder, rawInput, regressionOutput, type SignatureColumn } from "@mlops/core/onnx";
+import type { DataOutput, TrainingOutput } from "@mlops/core/stage";
+import { Random } from "@mlops/core/stats";
+import { makeTable } from "@mlops/core/table";
+import { PipelineConfig, ValidationResult } from "@mlops/models";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type MonitoringDetails, type MonitoringOptions, MonitoringPipeline } from "../index.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "monitoring-model-"));
+const classifier = path.join(folder, "classifier");
+const regressor = path.join(folder, "regressor");
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const x: SignatureColumn = { name: "x", type: "double", required: true };
+const build = { producer: "mlops", producerVersion: "0.0.0" };
+const shared = { signature: { inputs: [x] }, inputExample: { columns: ["x"], data: [[0]] } };
+
+/** P(yes) is the logistic of x. */
+function logistic(): BundleSpec {
+  const graph = new GraphBuilder("logistic");
+  const yes = graph.node("Sigmoid", [rawInput(graph, x, true).name]);
+  const one = graph.constant({ type: "double", shape: [1, 1], data: [1] });
+  const outputs = classificationOutputs(graph, graph.node("Concat", [graph.node("Sub", [one, yes]), yes], { axis: { int: 1 } }), [
+    "no",
+    "yes",
+  ]);
+  return {
+    ...{ ...shared, graph: graph.build(build), signature: { inputs: [x], outputs } },
+    goldenRows: {
+      columns: ["x"],
+      data: [[0]],
+      outputs: { label: ["no"], probability_no: [0.5], probability_yes: [0.5] },
+      tolerance: 1e-12,
+    },
+    metadata: {
+      ...{ task: "classification", estimator: "logistic", target: "joined", features: ["x"], classes: ["no", "yes"] },
+      versions: { core: "0.0.0" },
+    },
+  };
+}
+
+function doubling(): BundleSpec {
+  const graph = new GraphBuilder("doubling");
+  const two = graph.constant({ type: "double", shape: [1, 1], data: [2] });
+  const outputs = regressionOutput(graph, graph.node("Mul", [rawInput(graph, x, true).name, two]));
+  return {
+    ...{ ...shared, graph: graph.build(build), signature: { inputs: [x], outputs } },
+    goldenRows: { columns: ["x"], data: [[3]], outputs: { prediction: [6] }, tolerance: 1e-12 },
+    metadata: { task: "regression", estimator: "linear", target: "y", features: ["x"], versions: { core: "0.0.0" } },
+  };
+}
+
+beforeAll(async () => {
+  await writeBundle(classifier, logistic());
+  await writeBundle(regressor, doubling());
+});
+
+/** Rows whose label follows x as the model believes, or by chance. */
+function rows(n: number, seed: number, { shift = 0, chance = false } = {}) {
+  const random = new Random(seed);
+  const values = Array.from({ length: n }, () => 2 * random.normal() + shift);
+  const label = (value: number) => (random.uniform() < (chance ? 0.5 : 1 / (1 + Math.exp(-value))) ? "yes" : "no");
+  return makeTable({
+    x: values,
+    other: values.map((value) => value * 3),
+    joined: values.map(label),
+    y: values.map((value) => 2 * value + (chance ? 4 : 1) * random.normal()),
+    year: values.map((_, i) => 2016 + (i % 2)),
+  });
+}
+
+const data = (current: ReturnType<typeof rows>): DataOutput => ({
+  ...{ kind: "data", checks: ValidationResult.parse({ status: "success" }), datasets: [] },
+  ...{ train: rows(600, 1), validation: rows(1000, 2), holdouts: { later: { table: current, groupBy: "year" } } },
+});
+const training = (bundle: string): TrainingOutput => ({
+  ...{ kind: "training", bundle, modelUri: "models:/join/3", runId: "r", metrics: {}, evaluations: [] },
+  modelVersion: { name: "join", version: "3", aliases: [], tags: {}, status: "READY" } as never,
+  gate: { passed: true, reason: "passed", metric: "auc", value: 1 },
+});
+const run = async (monitoringConfig: MonitoringOptions, options: RunOptions) => {
+  const result = await new MonitoringPipeline(PipelineConfig.parse({ name: "watch", monitoringConfig })).run({ home: folder, ...options });
+  return { result, details: result.details as unknown as MonitoringDetails };
+};
+
+describe("rows are scored by the model that was just trained", () => {
+  test("its inputs are the features, its target the label, validation rows the reference; steady quality is quiet", async () => {
+    const { result, details } = await run({}, { inputs: { data: data(rows(500, 3)), training: training(classifier) } });
+    expect(result.status, result.message).toBe("success");
+    expect(details.drift.features.map(({ name }) => name)).toEqual(["x"]);
+    expect(details.performanceReference).toEqual({ name: "validation", rows: 1000, inSample: false });
+    expect(details.model).toEqual({ name: "join", version: "3" });
+    expect(details.performance?.windows.map(({ label, n }) => [label, n])).toEqual([
+      ["2016", 250],
+      ["2017", 250],
+    ]);
+    expect(details.performance?.bands).toMatchObject([{ metric: "auc", bound: "min" }]);
+    expect(details.drift.predictions).toMatchObject({ name: "score", drifted: false, method: "ks" });
+  });
+
+  test("labels that have come loose are an alarm without any drift", async () => {
+    const { result, details } = await run({}, { inputs: { data: data(rows(800, 4, { chance: true })), training: training(classifier) } });
+    expect(result.status).toBe("warning");
+    expect([details.hasDrift, details.drift.predictions?.drifted]).toEqual([false, false]);
+    expect(details.performance?.breaches.map(({ metric, window }) => [metric, window])).toEqual([
+      ["auc", "2016"],
+      ["auc", "2017"],
+    ]);
+  });
+
+  test("without labels the predictions tell that something moved", async () => {
+    const { joined: _, ...unlabelled } = Object.fromEntries(
+      ["x", "joined", "year"].map((name) => [name, rows(500, 5, { shift: 4 }).array(name)]),
+    );
+    const { details } = await run({}, { inputs: { data: data(makeTable(unlabelled) as never), training: training(classifier) } });
+    expect(details.performanceReason).toBe('later has no labels ("joined")');
+    expect(details.drift.predictions).toMatchObject({ drifted: true });
+    expect(details.hasDrift).toBe(true);
+  });
+
+  test("numbers too, whose error must not grow", async () => {
+    const steady = await run({}, { inputs: { data: data(rows(500, 6)), training: training(regressor) } });
+    expect([steady.result.status, steady.details.performance?.task]).toEqual(["success", "regression"]);
+    const worse = await run({}, { inputs: { data: data(rows(500, 7, { chance: true })), training: training(regressor) } });
+    expect(worse.details.performance?.breaches[0]).toMatchObject({ metric: "rmse", bound: "max", by: "reference" });
+    expect(worse.details.drift.predictions?.name).toBe("prediction");
+  });
+});
+
+test("a model of its own, by URI, publishes what it found under its name", async () => {
+  const runFolder = path.join(folder, "run");
+  const { result, details } = await run({ modelUri: classifier }, { inputs: { data: data(rows(500, 3)) }, runFolder });
+  expect(result.status, result.message).toBe("success");
+  expect(readFileSync(details.files["metrics"] as string, "utf8")).toMatch(
+    /mlops_drift_prediction_effect_ratio\{model="watch",version="unregistered"\} 0\.\d+\n/,
+  );
+  const gone = await run({ modelUri: "models:/gone/1" }, { inputs: { data: data(rows(500, 3)) } });
+  expect(gone.result).toMatchObject({ status: "failed", details: { code: "TRACKING_NOT_FOUND" } });
+});
+
+test("rows that lack a column of the model are an error that names it", async () => {
+  const narrow = data(makeTable({ other: [1, 2, 3] }) as never);
+  const { result } = await run({ minRows: 1 }, { inputs: { data: narrow, training: training(classifier) } });
+  expect(result).toMatchObject({ status: "failed", message: expect.stringContaining('"x"') });
+});

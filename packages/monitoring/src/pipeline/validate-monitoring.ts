@@ -1,0 +1,40 @@
+import type { RunOptions } from "@mlops/core";
+import type { TableLike } from "@mlops/core/table";
+import { describeSource, located } from "@mlops/data";
+import type { DataSource, MonitoringConfig } from "@mlops/models";
+import { requireColumn } from "./monitored-tables.ts";
+
+/**
+ * Looks at the files that the configuration names and at the columns that it asks of them, without reading rows; gives how many files there are.
+ * What comes from stages before cannot be looked at here.
+ * @throws DataError `FILE_UNREADABLE`, `COLUMN_MISSING`, …
+ */
+export async function validateMonitoring(
+  config: MonitoringConfig,
+  { home = ".mlops", pipelineFile }: Pick<RunOptions, "home" | "pipelineFile">,
+): Promise<number> {
+  const describe = (source: DataSource): Promise<TableLike> => describeSource(located(source, pipelineFile), { home });
+  const { prediction, score, target, timestamp, labels, window } = config;
+  const require = (table: TableLike, names: readonly (string | undefined)[]): void => {
+    for (const name of names) if (name !== undefined) requireColumn(table, name);
+  };
+  const tables: TableLike[] = [];
+  if (config.current !== undefined) {
+    const current = await describe(config.current);
+    require(current, [prediction, score, timestamp, window.column, labels?.key]);
+    tables.push(current);
+  }
+  if (labels !== undefined) {
+    const given = await describe(labels.source);
+    require(given, [labels.key, target]);
+    tables.push(given);
+  }
+  if (config.reference !== undefined) tables.push(await describe(config.reference));
+  const [first] = tables;
+  const named = [...(config.categoricalFeatures ?? []), ...(config.numericalFeatures ?? []), ...config.criticalFeatures];
+  if (config.current !== undefined && config.reference !== undefined && first !== undefined) {
+    const known = [...(tables.at(-1)?.columnNames() ?? []), ...first.columnNames()];
+    for (const name of [...named, ...Object.keys(config.columns)]) if (!known.includes(name)) requireColumn(first, name);
+  }
+  return tables.length;
+}
