@@ -90,7 +90,8 @@ const seconds = {
   "10k_cold": { ours: least(small.us, first), evidently: least(small.them, first) },
   "10k_warm": { ours: least(small.us, last), evidently: least(small.them, last) },
   parquet_1m: { ours: least(parquet, (one) => one.process), evidently: least(large.them, (one) => one.process) },
-  "with imports, 10k": { ours: least(small.us, (one) => (one.imported as number) + first(one)) },
+  import: { ours: least(small.us, (one) => one.imported as number) },
+  "10k_cold with import": { ours: least(small.us, (one) => (one.imported as number) + first(one)) },
 };
 const megabytes = { parquet_1m: { ours: least(parquet, (one) => one.peak), evidently: least(large.them, (one) => one.peak) } };
 const round = (x: number): number => Number(x.toPrecision(3));
