@@ -1,4 +1,4 @@
-import { type Logger, setupLogger } from "@mlops/core";
+import { type Logger, setupLogger } from "@mlops/core/logging";
 import type { TableProfile } from "@mlops/core/profile";
 import { columnMissing, type Series, type TableLike, takeTable } from "@mlops/core/table";
 import { type DriftResult, MonitoringConfig, type MonitoringOptions, parseConfig } from "@mlops/models";

@@ -65,7 +65,7 @@ function timesMatrix(rows: Float64Array, matrix: Float64Array, m: number): Float
 /**
  * P(Dₙ ≤ d) by Pomeranz's recursion: rows of convolutions with Poisson probabilities, of which a band alone is not zero. O(n·(n·d)²).
  * @see Pomeranz (1974); the second branch of scipy.stats.kstwo
- * @example kolmogorovPomeranz(10, 0.5).toFixed(12) // => "0.992222388410"
+ * @example kolmogorovPomeranz(10, 0.5).toFixed(12) // => "0.992222590000"
  */
 export function kolmogorovPomeranz(n: number, d: number): number {
   const t = n * d;
