@@ -74,8 +74,9 @@ export function prepare(config: TrainingConfig, xTrain: TableLike, yTrain: Serie
   const crossValidation = crossValidationOf(config);
   const features = options.features ?? identityFeatures(xTrain, asideColumns(config, crossValidation, xTrain));
   for (const column of config.evaluation.slices) columnOf(xTrain, column);
+  const weights = options.sampleWeight ?? weightsOf(xTrain, config.weightColumn, features);
   const x = features.toMatrix(xTrain);
-  const rows: TrainingRows = { raw: xTrain, features, x, y, weights: rowWeights(y, options.sampleWeight, config.classWeight) };
+  const rows: TrainingRows = { raw: xTrain, features, x, y, weights: rowWeights(y, weights, config.classWeight) };
   const plan = crossValidation && planFolds(crossValidation, xTrain, y, seed);
   return {
     target,
@@ -121,6 +122,14 @@ function ownRows({ raw, x, y }: TrainingRows, plan: FoldPlan | undefined): Judge
 function asideColumns(config: TrainingConfig, crossValidation: CrossValidationConfig | undefined, table: TableLike): string[] {
   const texts = config.evaluation.slices.filter((name) => columnOf(table, name).kind === "string");
   return [...foldColumns(crossValidation), ...texts, ...(config.weightColumn === undefined ? [] : [config.weightColumn])];
+}
+
+/** @throws ConfigError `PARAMETER_INVALID` where features are made of the column, DataError `COLUMN_MISSING` */
+function weightsOf(table: TableLike, name: string | undefined, features: FittedFeatures): Series | undefined {
+  if (name === undefined) return undefined;
+  if (!features.inputColumns.some((input) => input.name === name)) return columnOf(table, name);
+  const detail = `"${name}" is a feature, too`;
+  throw new ConfigError({ code: "PARAMETER_INVALID", parameter: "weightColumn", detail, hint: "add it to featureConfig.exclude" });
 }
 
 function manyClasses(column: string, classes: number, rows: number): DataError {
