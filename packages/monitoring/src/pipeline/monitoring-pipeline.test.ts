@@ -173,6 +173,7 @@ describe("bad input is one clear error", () => {
     ["a prediction that is not there", { prediction: "guess", score: "score" }, "COLUMN_MISSING", /"guess"/],
     ["a file that is not there", { current: "gone.csv" }, "FILE_UNREADABLE", /gone\.csv/],
     ["a table without rows", { current: "empty.csv" }, "TABLE_EMPTY", /empty\.csv has no rows/],
+    ["numbers that are no instants", { timestamp: "age" }, "VALUE_INVALID", /first day of 1970/],
     ["a metric of another task", { metrics: ["rmse"] }, "PARAMETER_INVALID", /rmse is no binary metric/],
     ["a critical feature that is not there", { criticalFeatures: ["wage"] }, "COLUMN_MISSING", /"wage"/],
   ])("%s", async (_, more, code, message) => {

@@ -52,7 +52,8 @@ export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
     progress({ done: 0, message: "reading tables" });
     const tables = await monitoredTables(this.#monitoring, context);
     const model = await scoringModel(this.#monitoring, context, this.name);
-    const config = windowedConfig(this.#monitoring, tables.current.table, tables.current.groupBy);
+    const settings = { ...this.#monitoring, seed: context.seed || this.#monitoring.seed }; // 0 is what a run has whose seed nobody set
+    const config = windowedConfig(settings, tables.current.table, tables.current.groupBy);
     const windows = tableWindows(tables.current.table, config);
     signal.throwIfAborted();
 
