@@ -25,5 +25,6 @@ function alarms(rowsPerMonth: number, now: number, { years, seed }: { years: num
 test("how often steady quality and a fallen AUC raise an alarm: the figures of the README", () => {
   expect(alarms(300, GOOD, { years: 20, seed: 1 })).toEqual({ months: 240, alarmed: 0 });
   expect(alarms(1000, WORSE, { years: 5, seed: 2 })).toEqual({ months: 60, alarmed: 58 });
-  expect(alarms(300, WORSE, { years: 20, seed: 3 })).toEqual({ months: 240, alarmed: 49 });
+  expect(alarms(300, WORSE, { years: 20, seed: 3 })).toEqual({ months: 240, alarmed: 137 });
+  expect(alarms(60, GOOD, { years: 40, seed: 4 })).toEqual({ months: 480, alarmed: 0 });
 });
