@@ -24,6 +24,7 @@ type PipelineInput = (typeof PipelineConfig)["_zod"]["input"];
  * Drift, a broken threshold and an alarm of the reference band give the status `warning`; drift fails the stage where `failOnDrift` is on.
  * `details` are `MonitoringDetails`.
  * @throws ConfigError `CONFIG_INVALID`, also when `monitoringConfig` is missing; `PARAMETER_INVALID`
+ * @example new MonitoringPipeline({ name: "watch", monitoringConfig: { reference: "before.csv", current: "now.csv" } }).config.monitoringConfig.driftShare // => 0.5
  */
 export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
   readonly #monitoring: MonitoringConfig;
