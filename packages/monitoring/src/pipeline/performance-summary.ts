@@ -38,7 +38,7 @@ export function performanceSummary(
 ): PerformanceSummary {
   if (target === undefined) return unmeasured("no target is named");
   if (predictions.current === undefined) return unmeasured("there are no predictions and no model");
-  const late = labels === undefined ? undefined : lateLabels(current.table, labels, { key: (given.labels as { key: string }).key, target });
+  const late = labels === undefined ? undefined : lateLabels(current.table, labels, { keys: [given.labels?.key ?? []].flat(), target });
   if (late === undefined && !current.table.columnNames().includes(target)) return unmeasured(`${current.name} has no labels ("${target}")`);
   const config = configOf(given, model);
   const comparable = config.referenceBand.enabled && predictions.judged !== undefined && judged.table.columnNames().includes(target);

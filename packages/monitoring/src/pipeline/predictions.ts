@@ -1,5 +1,6 @@
 import { type Column, columnOf, type TableLike } from "@mlops/core/table";
 import type { MonitoringConfig } from "@mlops/models";
+import type { LoggedAnswers } from "./inference-log.ts";
 import { type MonitoredTables, requireColumn } from "./monitored-tables.ts";
 import type { ScoringModel } from "./scoring-model.ts";
 
@@ -47,11 +48,20 @@ export async function predictionPair(
   model: ScoringModel | undefined,
   signal: AbortSignal,
 ): Promise<PredictionPair> {
-  const now = await predictionsOf(current.table, config, model, signal);
+  const { logged } = current;
+  const now =
+    logged === undefined || config.prediction !== undefined
+      ? await predictionsOf(current.table, config, model, signal)
+      : answersOf(current.table, logged);
   const columns = [config.prediction, config.score].filter((name) => name !== undefined);
   const known = judged.table.columnNames();
   const before = columns.every((name) => known.includes(name)) ? await predictionsOf(judged.table, config, model, signal) : undefined;
   return { ...(now ? { current: now } : {}), ...(before ? { judged: before } : {}) };
+}
+
+/** What the model server answered. */
+function answersOf(table: TableLike, { call, score }: LoggedAnswers): Predictions {
+  return { calls: columnOf(table, call), ...(score === undefined ? {} : { scores: columnOf(table, score) }) };
 }
 
 /** The class that a bundle's score is of: the last of two. */
