@@ -58,11 +58,11 @@ function unmeasured(reason: string): PerformanceSummary {
 function measureTable(
   table: TableLike,
   truth: Series,
-  { calls, scores }: Predictions,
+  { calls, scores, probabilities }: Predictions,
   windows: readonly NamedWindow[],
   config: MonitoringConfig,
   reference?: PerformanceDetails,
 ): PerformanceDetails {
-  const data = measuredRows({ yTrue: truth, yPred: calls, scores, instants: instantsIn(table, config) }, config);
+  const data = measuredRows({ yTrue: truth, yPred: calls, scores, probabilities, instants: instantsIn(table, config) }, config);
   return performanceOf(data, windows, config, reference);
 }

@@ -45,6 +45,27 @@ function logistic(): BundleSpec {
   };
 }
 
+/** P(a), P(b), P(c) are the softmax of −x, 0 and x. */
+function softmax(): BundleSpec {
+  const graph = new GraphBuilder("softmax");
+  const slopes = graph.constant({ type: "double", shape: [1, 3], data: [-1, 0, 1] });
+  const odds = graph.node("Exp", [graph.node("Mul", [rawInput(graph, x, true).name, slopes])]);
+  const sum = graph.node("ReduceSum", [odds, graph.constant({ type: "int64", shape: [1], data: [1] })], { keepdims: { int: 1 } });
+  const outputs = classificationOutputs(graph, graph.node("Div", [odds, sum]), ["a", "b", "c"]);
+  const third = 1 / 3;
+  return {
+    ...{ ...shared, graph: graph.build(build), signature: { inputs: [x], outputs } },
+    goldenRows: {
+      ...{ columns: ["x"], data: [[0]], tolerance: 1e-12 },
+      outputs: { label: ["a"], probability_a: [third], probability_b: [third], probability_c: [third] },
+    },
+    metadata: {
+      ...{ task: "classification", estimator: "logistic", target: "kind", features: ["x"], classes: ["a", "b", "c"] },
+      versions: { core: "0.0.0" },
+    },
+  };
+}
+
 function doubling(): BundleSpec {
   const graph = new GraphBuilder("doubling");
   const two = graph.constant({ type: "double", shape: [1, 1], data: [2] });
@@ -131,6 +152,33 @@ describe("rows are scored by the model that was just trained", () => {
     expect(worse.details.performance?.breaches[0]).toMatchObject({ metric: "rmse", bound: "max", by: "reference" });
     expect(worse.details.drift.predictions?.name).toBe("prediction");
   });
+});
+
+test("of several classes each probability counts", async () => {
+  const three = path.join(folder, "three");
+  await writeBundle(three, softmax());
+  const random = new Random(12);
+  const table = (n: number) => {
+    const values = Array.from({ length: n }, () => random.normal());
+    const kinds = ["a", "b", "c"];
+    return makeTable({
+      x: values,
+      kind: values.map((value) => kinds[random.uniform() < 0.7 ? (value < 0 ? 0 : 2) : random.int(3)] as string),
+    });
+  };
+  const given: DataOutput = { ...data(rows(1, 1)), train: table(300), validation: table(300), holdouts: { later: { table: table(300) } } };
+  const { details } = await run({}, { inputs: { data: given, training: training(three) } });
+  expect(details.performance).toMatchObject({ task: "multiclass", bands: [{ metric: "accuracy" }], breaches: [] });
+  const { log_loss, auc_ovr_macro } = details.performance?.overall.metrics ?? {};
+  expect([log_loss?.value, auc_ovr_macro?.value].every((value) => typeof value === "number" && value > 0)).toBe(true);
+});
+
+test("scores follow the class that is named positive", async () => {
+  const inputs = { data: data(rows(500, 3)), training: training(classifier) };
+  const [last, first] = [await run({}, { inputs }), await run({ positiveClass: "no" }, { inputs })];
+  const metric = ({ details }: typeof last, name: string) => details.performance?.overall.metrics[name]?.value as number;
+  expect(metric(first, "auc")).toBeCloseTo(metric(last, "auc"), 12);
+  expect(metric(first, "recall")).toBeCloseTo(metric(last, "specificity"), 12);
 });
 
 test("a model of its own, by URI, publishes what it found under its name", async () => {
