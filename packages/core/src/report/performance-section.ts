@@ -56,7 +56,7 @@ function windowTable({ windows, overall, breaches }: PerformanceDetails, drawn: 
   const names = [...drawn, ...Object.keys(overall.metrics).filter((name) => !drawn.includes(name))];
   const cell = (metric: MetricValue | undefined, name: string) => (drawn.includes(name) ? withInterval(metric) : figure(metric?.value));
   const rowOf = (label: string, { rows, n, metrics }: Pick<WindowPerformance, "rows" | "n" | "metrics">, note: Html | string) => [
-    label,
+    html`<code>${label}</code>`, // which does not break in the middle of a date
     note,
     figure(rows),
     figure(n),
@@ -104,8 +104,8 @@ function coverage({ labels, performance, performanceReference }: MonitoringDetai
       : `Labels have arrived for ${figure(labels.labelled)} of ${figure(labels.rows)} rows (${labels.rows === 0 ? "–" : `${((100 * labels.labelled) / labels.rows).toFixed(1)}%`})${labels.unused > 0 ? `; ${figure(labels.unused)} labels belong to no row` : ""}. `;
   const judged = bands
     .map(
-      ({ metric, value, limit, worst }) =>
-        `${metricTitle(metric)} ${figure(value)}${worst === null ? "" : ` (worst window ${figure(worst)})`}, limit ${figure(limit)}`,
+      ({ metric, value, limit, mean, spread }) =>
+        `${metricTitle(metric)} ${figure(value)} (windows ${figure(mean)}, standard deviation between them ${figure(spread)}), limit ${figure(limit)}`,
     )
     .join("; ");
   const reference =

@@ -55,8 +55,10 @@ export interface ReferenceBand {
   readonly value: number;
   readonly interval: readonly [number, number] | null;
   readonly n: number;
-  /** The worst of the reference's own windows with rows enough; null where it has none. */
-  readonly worst: number | null;
+  /** Over the reference's own windows with rows enough; the value of all rows where there are fewer than two. */
+  readonly mean: number;
+  /** Standard deviation between those windows beyond their sampling noise. */
+  readonly spread: number;
   /** A window is an alarm where its whole 95% interval lies beyond this. */
   readonly limit: number;
   /** `min`: more of the metric is better, so that the limit is its least value. */

@@ -24,6 +24,7 @@ type PipelineInput = (typeof PipelineConfig)["_zod"]["input"];
  * Drift, a broken threshold and an alarm of the reference band give the status `warning`; drift fails the stage where `failOnDrift` is on.
  * `details` are `MonitoringDetails`.
  * @throws ConfigError `CONFIG_INVALID`, also when `monitoringConfig` is missing; `PARAMETER_INVALID`
+ * @example new MonitoringPipeline({ name: "watch", monitoringConfig: { reference: "before.csv", current: "now.csv" } }).config.monitoringConfig.driftShare // => 0.5
  */
 export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
   readonly #monitoring: MonitoringConfig;
@@ -36,7 +37,8 @@ export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
   constructor(config: PipelineInput) {
     super(config as PipelineConfig, "monitoringConfig");
     this.#monitoring = this.config.monitoringConfig as MonitoringConfig;
-    const { score, prediction, modelUri } = this.#monitoring;
+    const { score, prediction, modelUri, current, inferenceLog } = this.#monitoring;
+    if (current !== undefined && inferenceLog !== undefined) throw invalid("give current or inferenceLog, not both");
     if (score !== undefined && prediction === undefined) throw invalid("score needs prediction: name the column with the predicted value");
     if (modelUri !== undefined && prediction !== undefined) throw invalid("give prediction or modelUri, not both");
     new DriftDetector(this.#monitoring); // both check what the schema cannot
@@ -52,12 +54,16 @@ export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
     progress({ done: 0, message: "reading tables" });
     const tables = await monitoredTables(this.#monitoring, context);
     const model = await scoringModel(this.#monitoring, context, this.name);
-    const config = windowedConfig(this.#monitoring, tables.current.table, tables.current.groupBy);
+    const { logged } = tables.current;
+    const timestamp = this.#monitoring.timestamp ?? (logged === undefined ? undefined : "timestamp");
+    const seeded = { ...this.#monitoring, seed: context.seed || this.#monitoring.seed }; // 0 is what a run has whose seed nobody set
+    const settings = timestamp === undefined ? seeded : { ...seeded, timestamp };
+    const config = windowedConfig(settings, tables.current.table, tables.current.groupBy);
     const windows = tableWindows(tables.current.table, config);
     signal.throwIfAborted();
 
     const pair = { reference: tables.reference.table, current: tables.current.table };
-    const features = featuresCompared(pair, config, this.config, model);
+    const features = featuresCompared(pair, config, this.config, model, logged?.roles);
     const drift = await driftSummary(features, windows, config, {
       signal,
       progress: (done, total, message) => progress({ done, total, message }),
