@@ -123,9 +123,13 @@ function fileLine({ files }: MonitoringDetails): Html[] {
 
 /** A model's performance over time: verdict, metrics over the windows with their bounds, every window, what was left out. */
 export function performanceSection(name: string, details: MonitoringDetails): Html[] {
-  const { performance, performanceReason } = details;
-  if (performance === null)
-    return [card(`Performance: ${name}`, html`<p>${badge("not measured", "plain")} ${performanceReason ?? ""}</p>`, ...fileLine(details))];
+  const { performance, performanceReason, performanceEstimate: estimate } = details;
+  if (performance === null) {
+    const expected =
+      estimate === undefined ? [] : [html`<p>${badge("estimated", estimate.alarm ? "warn" : "plain")} ${estimate.message}</p>`];
+    const why = html`<p>${badge("not measured", "plain")} ${performanceReason ?? ""}</p>`;
+    return [card(`Performance: ${name}`, why, ...expected, ...fileLine(details))];
+  }
   const drawn = drawnMetrics(performance);
   const bounded = performance.bands.length > 0 || Object.keys(performance.thresholds).length > 0;
   const alarm = performance.breaches.length > 0;

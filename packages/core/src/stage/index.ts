@@ -24,6 +24,7 @@ export type {
   MonitoredTable,
   MonitoringDetails,
   PerformanceDetails,
+  PerformanceEstimate,
   PredictionDrift,
   ReferenceBand,
   SlicePerformance,

@@ -9,9 +9,10 @@ import { tableWindows, windowedConfig } from "./current-windows.ts";
 import { driftSummary } from "./drift-summary.ts";
 import { featuresCompared } from "./features-compared.ts";
 import { type MonitoredTables, monitoredTables } from "./monitored-tables.ts";
+import { performanceEstimate } from "./performance-estimate.ts";
 import { performanceSummary } from "./performance-summary.ts";
 import { predictionDrift } from "./prediction-drift.ts";
-import { predictionPair } from "./predictions.ts";
+import { configOf, predictionPair } from "./predictions.ts";
 import { scoringModel, UNREGISTERED } from "./scoring-model.ts";
 import { validateMonitoring } from "./validate-monitoring.ts";
 import { writeArtifacts } from "./write-artifacts.ts";
@@ -76,6 +77,8 @@ export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
     const target = config.target ?? model?.bundle.metadata?.target ?? this.config.modelConfig?.target;
     const measured = performanceSummary(tables, windows, { config, predictions, model, target });
     const { performance, reason, labels, judged } = measured;
+    const unlabelled = performance === null && target !== undefined;
+    const estimate = unlabelled ? performanceEstimate(tables, predictions, target, configOf(config, model)) : undefined;
 
     const found: MonitoringDetails = {
       hasDrift: drift.hasDrift,
@@ -87,6 +90,7 @@ export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
       drift: moved === undefined ? drift : { ...drift, predictions: moved },
       performance,
       ...(reason === undefined ? {} : { performanceReason: reason }),
+      ...(estimate === undefined ? {} : { performanceEstimate: estimate }),
       ...(judged ? { performanceReference: { ...described(tables.judged), inSample: tables.judged.inSample } } : {}),
       ...(labels === undefined ? {} : { labels }),
       files: {},
@@ -118,12 +122,12 @@ function described({ name, table }: MonitoredTables["reference"]) {
 
 /** Drift first, then performance, in one sentence each. */
 function verdictOn(details: MonitoringDetails, { failOnDrift }: MonitoringConfig): StageWork<MonitoringOutput> {
-  const { drift, performance, performanceReason } = details;
+  const { drift, performance, performanceReason, performanceEstimate } = details;
   const breaches = performance?.breaches ?? [];
   const windows = new Set(breaches.map(({ window }) => window)).size;
   const quality =
     performance === null
-      ? `performance not measured: ${performanceReason}`
+      ? `performance not measured: ${[performanceReason, ...(performanceEstimate ? [performanceEstimate.message] : [])].join("; ")}`
       : breaches.length === 0
         ? `performance within bounds in ${performance.windows.length || 1} windows`
         : `performance out of bounds in ${windows} of ${performance.windows.length || 1} windows: ${breachesInWords(breaches)}`;
