@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Document, type Ended, Project } from "./cli.ts";
+import { type Document, type Ended, HALF_WRITTEN, Project } from "./cli.ts";
 
 const example = resolve(import.meta.dirname, "../../examples/california-housing");
 const file = join(example, "pipeline.yaml");
@@ -119,6 +119,20 @@ describe("mlops drift", () => {
     expect(ended.stdout).toMatch(
       /^drift +none: 0 of 3 features drifted \(0%; drift from 50% on\)\.\nquality +steady: Within bounds in the one window\.\nrun +success: 4 stages/m,
     );
+  });
+
+  it("a label that comes twice ends with 1, names key and rows, and leaves nothing behind", async () => {
+    project.write("labels.csv", "id,clf_target\n5832,0\n5833,1\n5832,1\n");
+    const before = project.files().filter((name) => name.includes("monitoring"));
+    const args = ["run", file, "--set", `monitoring_config.labels.source=${join(project.folder, "labels.csv")}`, "--json"];
+    const ended = await project.run(args);
+    expect(ended.code).toBe(1);
+    const [stage] = ended.json["details"].stages;
+    expect(stage).toMatchObject({ status: "failed", code: "VALUE_INVALID", hint: "keep one label per key" });
+    expect(stage.message).toContain("the key 5832 of the labels stands in row 0 and again in row 2");
+    const files = project.files();
+    expect(files.filter((name) => name.includes("monitoring"))).toEqual(before);
+    expect(files.filter((name) => HALF_WRITTEN.test(name))).toEqual([]);
   });
 
   it.each([
