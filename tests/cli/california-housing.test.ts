@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Document, type Ended, Project } from "./cli.ts";
+import { type Document, type Ended, HALF_WRITTEN, Project } from "./cli.ts";
 
 const example = resolve(import.meta.dirname, "../../examples/california-housing");
 const file = join(example, "pipeline.yaml");
@@ -28,15 +28,23 @@ describe("examples/california-housing", () => {
     for (const [name, effect] of Object.entries(effects)) if (!/itude$/.test(name)) expect(effect).toBeLessThan(0.087);
   });
 
-  it("raises the fall of AUC in September 2021 without a threshold, and no other month", () => {
+  it("raises the fall of AUC in September 2021 first, without a threshold, and no month above the limit", () => {
     const { bands, breaches, windows, overall } = found["performance"];
-    expect(bands).toMatchObject([{ metric: "auc", value: expect.closeTo(0.9079, 4), limit: expect.closeTo(0.7404, 4) }]);
-    expect(breaches).toEqual([
-      {
-        ...{ metric: "auc", window: "2021-09", start: "2021-09-01T00:00:00.000Z", bound: "min", by: "reference" },
-        ...{ value: expect.closeTo(0.6698, 4), threshold: bands[0].limit },
-      },
+    const [band] = bands;
+    expect(band).toMatchObject({
+      metric: "auc",
+      value: expect.closeTo(0.9079, 4),
+      mean: expect.closeTo(0.879, 4),
+      spread: expect.closeTo(0.0589, 4),
+    });
+    expect(band.limit).toBeCloseTo(band.mean - 2 * band.spread, 12);
+    expect(breaches.map(({ window, value }: Document) => [window, value])).toEqual([
+      ["2021-08", expect.closeTo(0.7043, 4)],
+      ["2021-09", expect.closeTo(0.6698, 4)],
+      ["2022-03", expect.closeTo(0.7049, 4)],
     ]);
+    expect(breaches[1]).toMatchObject({ start: "2021-09-01T00:00:00.000Z", bound: "min", by: "reference", threshold: band.limit });
+    expect(run.json["details"].stages[0].message).toContain("auc 0.670 in 2021-09 is below the reference's limit 0.761");
     expect(windows).toHaveLength(12);
     expect(windows.at(-1)).toMatchObject({ label: "2022-05", n: 216, partial: true });
     expect(overall.n).toBe(8232);
@@ -46,7 +54,7 @@ describe("examples/california-housing", () => {
   it("leaves metrics, dashboard, alert rules and a report", () => {
     const metrics = readFileSync(found["files"].metrics, "utf8");
     expect(metrics).toContain('mlops_drift_detected{model="california-housing",version="unregistered"} 1\n');
-    expect(metrics).toContain('mlops_performance_breached_windows{model="california-housing",version="unregistered"} 1\n');
+    expect(metrics).toContain('mlops_performance_breached_windows{model="california-housing",version="unregistered"} 3\n');
     expect(readFileSync(found["files"].alerts, "utf8")).toContain("MlopsAucBelowReference");
     const report = readFileSync(run.json["report"], "utf8");
     expect(report).toContain("2 of 8 features drifted (25%; drift from 20% on): Latitude, Longitude.");
@@ -77,9 +85,17 @@ describe("mlops drift", () => {
       /^feature +verdict +effect +floor +adjusted p +method\nLongitude +drifted +0\.5123 +0\.1000 +<1e-300 +ks\nLatitude +drifted/,
     );
     expect(readFileSync(page, "utf8")).toContain("Every feature");
-    const json = await project.run([...args, "--json"]);
+    const json = await project.run([...args, "--timestamp", "timestamp", "--window", "quarter", "--json"]);
     expect(json).toMatchObject({ code: 0 });
     expect(json.json).toMatchObject({ status: "success", details: { hasDrift: false, driftedFeatures: ["Latitude", "Longitude"] } });
+    const windows = json.json["details"].drift.windows.map(({ label, rows }: Document) => [label, rows]);
+    expect(windows).toEqual([
+      ["2021-Q2", 720],
+      ["2021-Q3", 2208],
+      ["2021-Q4", 2208],
+      ["2022-Q1", 2160],
+      ["2022-Q2", 936],
+    ]);
     const critical = await project.run([...args, "--critical", "Latitude", "--json"]);
     expect(critical.json).toMatchObject({ status: "warning", details: { hasDrift: true } });
   });
@@ -105,12 +121,25 @@ describe("mlops drift", () => {
     );
   });
 
+  it("a label that comes twice ends with 1, names key and rows, and leaves nothing behind", async () => {
+    project.write("labels.csv", "id,clf_target\n5832,0\n5833,1\n5832,1\n");
+    const before = project.files().filter((name) => name.includes("monitoring"));
+    const args = ["run", file, "--set", `monitoring_config.labels.source=${join(project.folder, "labels.csv")}`, "--json"];
+    const ended = await project.run(args);
+    expect(ended.code).toBe(1);
+    const [stage] = ended.json["details"].stages;
+    expect(stage).toMatchObject({ status: "failed", code: "VALUE_INVALID", hint: "keep one label per key" });
+    expect(stage.message).toContain("the key 5832 of the labels stands in row 0 and again in row 2");
+    const files = project.files();
+    expect(files.filter((name) => name.includes("monitoring"))).toEqual(before);
+    expect(files.filter((name) => HALF_WRITTEN.test(name))).toEqual([]);
+  });
+
   it.each([
     ["one table", [data("reference")], "nothing to compare with"],
-    ["a share that is none", [data("reference"), data("analysis"), "--share", "2"], "not a number from 0 to 1"],
     ["options of files with a pipeline", [file, "--share", "0.3"], "--share is for two files"],
+    ["options of a pipeline with files", [data("reference"), data("analysis"), "--set", "seed=1"], "--set is for a pipeline file"],
     ["a pipeline without monitoring", ["pipeline.yaml"], "no monitoring stage"],
-    ["a column that is not there", [data("reference"), data("analysis"), "--critical", "rent"], '"rent"'],
     ["a file that is not there", ["gone.csv", data("analysis")], "gone.csv"],
   ])("%s is an error that says so", async (_, args, told) => {
     const ended = await project.run(["drift", ...args]);

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import type { DeployFlags } from "./commands/deployment-target.ts";
 import type { DriftCommandOptions } from "./commands/drift.ts";
@@ -133,6 +133,10 @@ export function program(environment: Partial<Environment> = {}): Command {
     .option("--exclude <column>", "leave this column out; may be repeated", collect)
     .option("--share <number>", "share of drifted features from which the table drifts; 0.5 when absent", fraction)
     .option("--alpha <number>", "largest adjusted p-value of a drifted feature; 0.05 when absent", fraction)
+    .option("--timestamp <column>", "time of the rows: each window is compared too")
+    .addOption(
+      new Option("--window <unit>", "how time is cut; day when absent").choices(["hour", "day", "week", "month", "quarter", "year"]),
+    )
     .option("--report <file>", "write what was found as an HTML page")
     .option("--fail-on-drift", "end with 6 where the table has drifted")
     .action((reference: string, current: string | undefined, options: CommonOptions & DriftCommandOptions) =>

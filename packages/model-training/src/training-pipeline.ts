@@ -1,7 +1,7 @@
 import { Pipeline, type RunOptions, type StageContext, type StageResult, type StageWork } from "@mlops/core";
 import type { FittedFeatures } from "@mlops/core/estimator";
 import type { DatasetReference, SplitTables, TrainingOutput } from "@mlops/core/stage";
-import { aq, columnOf, markSplit, type Series, splitOf, type Table } from "@mlops/core/table";
+import { aq, columnOf, markSplit, splitOf, type Table } from "@mlops/core/table";
 import { ConfigError, DataError, type ModelConfig, type PipelineConfig, PipelineError, StatusEnum, ValidationResult } from "@mlops/models";
 import { createEstimator } from "./algorithms/create-estimator.ts";
 import { trialParameters } from "./search/trial-parameters.ts";
@@ -53,11 +53,9 @@ export class TrainingPipeline extends Pipeline<TrainingOutput> {
     const config = this.#model();
     const { tables, features, datasets, profile } = inputOf(context, this.name);
     const target = config.target as string;
-    const weights = config.weightColumn === undefined ? undefined : weightsOf(tables.train, config.weightColumn, features);
     const training = labelled(tables.train, target);
     const validation = tables.validation ? labelled(tables.validation, target) : undefined;
     const { details, output } = await train(config, context.trackingConfig, training.x, training.y, {
-      ...(weights ? { sampleWeight: weights } : {}),
       ...(validation ? { xVal: validation.x, yVal: validation.y } : {}),
       ...(features ? { features } : {}),
       holdouts: holdoutsOf(tables, target),
@@ -87,15 +85,6 @@ function inputOf(context: StageContext, stage: string): Work {
   if (feature) return { tables: feature.raw, features: feature.fitted, datasets: feature.datasets, profile: feature.profile };
   if (data) return { tables: data, features: undefined, datasets: data.datasets, profile: data.profile };
   throw new PipelineError({ code: "STAGE_INPUT_MISSING", stage, dependency: "a feature or data stage" });
-}
-
-/** The weights of the training rows. @throws ConfigError `PARAMETER_INVALID` where features are made of the column */
-function weightsOf(table: Table, name: string, features: FittedFeatures | undefined): Series {
-  if (features?.inputColumns.some((input) => input.name === name)) {
-    const detail = `"${name}" is a feature, too`;
-    throw new ConfigError({ code: "PARAMETER_INVALID", parameter: "weightColumn", detail, hint: "add it to featureConfig.exclude" });
-  }
-  return columnOf(table, name);
 }
 
 function labelled(table: Table, target: string, hint?: string): LabelledRows {

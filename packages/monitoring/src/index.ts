@@ -7,6 +7,7 @@ export type {
   LabelCoverage,
   MonitoringDetails,
   PerformanceDetails,
+  PerformanceEstimate,
   PredictionDrift,
   ReferenceBand,
   SlicePerformance,

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import {
   ConfigError,
   exitCodeOf,
+  type MonitoringConfig,
   type MonitoringOptions,
   MonitoringPipeline,
   PipelineConfig,
@@ -26,9 +27,16 @@ export interface DriftCommandOptions extends FileOptions {
   readonly exclude?: readonly string[];
   readonly share?: number;
   readonly alpha?: number;
+  readonly timestamp?: string;
+  readonly window?: string;
   readonly report?: string;
   readonly failOnDrift?: boolean;
 }
+
+type CalendarUnit = Extract<MonitoringConfig["window"]["size"], string>;
+
+/** Options that a pipeline file has in its own words. */
+const OF_FILES = ["categorical", "numerical", "critical", "exclude", "share", "alpha", "timestamp", "window", "report"] as const;
 
 const YAML = /\.ya?ml$/i;
 
@@ -45,23 +53,29 @@ export async function driftCommand(
       detail: "there is nothing to compare with",
       hint: "mlops drift <reference> <current>, or mlops drift <pipeline.yaml>",
     });
-  if (current !== undefined) return compareFiles(session, reference, current, options);
-  const of = Object.entries({ categorical: options.categorical, share: options.share, alpha: options.alpha, critical: options.critical });
-  const unfit = of.find(([, value]) => value !== undefined);
-  if (unfit !== undefined)
-    throw new ConfigError({
-      code: "USAGE_INVALID",
-      detail: `--${unfit[0]} is for two files`,
-      hint: "set it in monitoring_config, or with --set",
-    });
+  if (current !== undefined) {
+    refuse(options, ["env", "set", "param"], { detail: "is for a pipeline file", hint: "leave it out" });
+    return compareFiles(session, reference, current, options);
+  }
+  refuse(options, OF_FILES, { detail: "is for two files", hint: "set it in monitoring_config, or with --set" });
   const { runCommand } = await import("./run.ts");
   const prepare = (file: PipelineFile): void => keepMonitoring(file, options.failOnDrift ?? false);
   return runCommand(session, reference, { ...options, prepare });
 }
 
+/** @throws ConfigError `USAGE_INVALID` for an option that does not belong here */
+function refuse(
+  options: DriftCommandOptions,
+  names: readonly (keyof DriftCommandOptions)[],
+  { detail, hint }: { detail: string; hint: string },
+): void {
+  const given = names.find((name) => options[name] !== undefined);
+  if (given !== undefined) throw new ConfigError({ code: "USAGE_INVALID", detail: `--${given} ${detail}`, hint });
+}
+
 async function compareFiles(session: Session, reference: string, current: string, options: DriftCommandOptions): Promise<number> {
   const { terminal, json, home, signal } = session;
-  const { categorical, numerical, critical, share, alpha, failOnDrift = false } = options;
+  const { categorical, numerical, critical, share, alpha, timestamp, window, failOnDrift = false } = options;
   const monitoringConfig: MonitoringOptions = {
     ...{ reference: resolve(reference), current: resolve(current), failOnDrift },
     ...(categorical === undefined ? {} : { categoricalFeatures: [...categorical] }),
@@ -69,11 +83,15 @@ async function compareFiles(session: Session, reference: string, current: string
     ...(critical === undefined ? {} : { criticalFeatures: [...critical] }),
     ...(share === undefined ? {} : { driftShare: share }),
     ...(alpha === undefined ? {} : { alpha }),
+    ...(timestamp === undefined ? {} : { timestamp }),
+    ...(window === undefined ? {} : { window: { size: window as CalendarUnit } }),
   };
   const featureConfig = options.exclude === undefined ? {} : { featureConfig: { exclude: [...options.exclude] } };
   const pipeline = new MonitoringPipeline(PipelineConfig.parse({ name: "drift", monitoringConfig, ...featureConfig }));
   const startedAt = new Date().toISOString();
-  const result = await withProgress(session, (onEvent) => pipeline.run({ home, signal, onEvent }));
+  const result = await withProgress(session, (onEvent) =>
+    pipeline.run({ home, signal, onEvent, ...(options.seed === undefined ? {} : { seed: options.seed }) }),
+  );
   const exitCode = exitCodeOf(result);
   const details = result.details as unknown as Partial<MonitoringDetails>;
   const report = options.report === undefined || details.drift === undefined ? undefined : resolve(options.report);

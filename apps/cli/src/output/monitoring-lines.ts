@@ -9,11 +9,11 @@ export function driftLine(terminal: Terminal, { drift }: MonitoringDetails): str
 
 /** The verdicts of a monitoring stage, one line each. */
 export function monitoringLines(terminal: Terminal, details: MonitoringDetails): string[] {
-  const { performance, performanceReason, labels } = details;
+  const { performance, performanceReason, performanceEstimate, labels } = details;
   const arrived = labels === undefined ? "" : ` ${labels.labelled} of ${labels.rows} labels have arrived.`;
   const quality =
     performance === null
-      ? `quality  not measured: ${performanceReason ?? ""}`
+      ? `quality  not measured: ${[performanceReason ?? "", ...(performanceEstimate ? [performanceEstimate.message] : [])].join("; ")}`
       : `quality  ${performance.breaches.length > 0 ? paint(terminal, "yellow", "alarm") : paint(terminal, "green", "steady")}: ${performanceSentence(performance)}${arrived}`;
   return [driftLine(terminal, details), quality];
 }

@@ -70,5 +70,7 @@ test("every code of the table has an exit code a person expects", () => {
   expect(ending(4)).toEqual(["DATA_INVALID"]);
   expect(ending(5)).toEqual(["GATE_BLOCKED"]);
   for (const code of ending(3))
-    expect(code).toMatch(/^(CONFIG_|PARAMETER_|NOT_SUPPORTED|PACKAGE_MISSING|STAGE_|RUN_UNKNOWN|MODEL_URI_INVALID|USAGE_INVALID)/);
+    expect(code).toMatch(
+      /^(CONFIG_|PARAMETER_|NOT_SUPPORTED|PACKAGE_MISSING|STAGE_|RUN_UNKNOWN|MODEL_URI_INVALID|USAGE_INVALID|ADDRESS_UNAVAILABLE|ENDPOINT_UNKNOWN)/,
+    );
 });

@@ -52,7 +52,7 @@ const details: MonitoringDetails = {
     })),
     excluded: { timestamp: 0, truth: 100, prediction: 0, score: 0 },
     thresholds: { recall: { min: 0.5, max: 0.99 } },
-    bands: [{ metric: "auc", value: 0.9, interval: [0.89, 0.91], n: 1000, worst: 0.88, limit: 0.855, bound: "min" }],
+    bands: [{ metric: "auc", value: 0.9, interval: [0.89, 0.91], n: 1000, mean: 0.89, spread: 0.0125, limit: 0.855, bound: "min" }],
     breaches: [{ metric: "auc", window: month(1), start: span(1).start, value: 0.7, bound: "min", threshold: 0.855, by: "reference" }],
   },
   performanceReference: { name: "before.csv", rows: 1000, inSample: false },

@@ -56,7 +56,7 @@ function windowTable({ windows, overall, breaches }: PerformanceDetails, drawn: 
   const names = [...drawn, ...Object.keys(overall.metrics).filter((name) => !drawn.includes(name))];
   const cell = (metric: MetricValue | undefined, name: string) => (drawn.includes(name) ? withInterval(metric) : figure(metric?.value));
   const rowOf = (label: string, { rows, n, metrics }: Pick<WindowPerformance, "rows" | "n" | "metrics">, note: Html | string) => [
-    label,
+    html`<code>${label}</code>`, // which does not break in the middle of a date
     note,
     figure(rows),
     figure(n),
@@ -104,8 +104,8 @@ function coverage({ labels, performance, performanceReference }: MonitoringDetai
       : `Labels have arrived for ${figure(labels.labelled)} of ${figure(labels.rows)} rows (${labels.rows === 0 ? "–" : `${((100 * labels.labelled) / labels.rows).toFixed(1)}%`})${labels.unused > 0 ? `; ${figure(labels.unused)} labels belong to no row` : ""}. `;
   const judged = bands
     .map(
-      ({ metric, value, limit, worst }) =>
-        `${metricTitle(metric)} ${figure(value)}${worst === null ? "" : ` (worst window ${figure(worst)})`}, limit ${figure(limit)}`,
+      ({ metric, value, limit, mean, spread }) =>
+        `${metricTitle(metric)} ${figure(value)} (windows ${figure(mean)}, standard deviation between them ${figure(spread)}), limit ${figure(limit)}`,
     )
     .join("; ");
   const reference =
@@ -123,9 +123,13 @@ function fileLine({ files }: MonitoringDetails): Html[] {
 
 /** A model's performance over time: verdict, metrics over the windows with their bounds, every window, what was left out. */
 export function performanceSection(name: string, details: MonitoringDetails): Html[] {
-  const { performance, performanceReason } = details;
-  if (performance === null)
-    return [card(`Performance: ${name}`, html`<p>${badge("not measured", "plain")} ${performanceReason ?? ""}</p>`, ...fileLine(details))];
+  const { performance, performanceReason, performanceEstimate: estimate } = details;
+  if (performance === null) {
+    const expected =
+      estimate === undefined ? [] : [html`<p>${badge("estimated", estimate.alarm ? "warn" : "plain")} ${estimate.message}</p>`];
+    const why = html`<p>${badge("not measured", "plain")} ${performanceReason ?? ""}</p>`;
+    return [card(`Performance: ${name}`, why, ...expected, ...fileLine(details))];
+  }
   const drawn = drawnMetrics(performance);
   const bounded = performance.bands.length > 0 || Object.keys(performance.thresholds).length > 0;
   const alarm = performance.breaches.length > 0;

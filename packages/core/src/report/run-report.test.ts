@@ -147,6 +147,12 @@ describe("renderRunReport", () => {
     expect(renderRunReport(sampleRun)).toBe(page);
   });
 
+  it("leaves the run out where there was none", () => {
+    const page = renderRunReport({ ...sampleRun, runId: "" });
+    expect(page).toContain("<title>employment</title>");
+    expect(page).not.toContain("<code></code>");
+  });
+
   it("gives a page for a run whose stages said nothing", () => {
     const bare = renderRunReport({
       ...sampleRun,

@@ -27,6 +27,7 @@ export interface ReportStage {
 export interface RunReport {
   readonly name: string;
   readonly description?: string;
+  /** Empty where there was no run, as in a comparison of two tables. */
   readonly runId: string;
   readonly status: StatusEnum;
   readonly message?: string;
@@ -106,7 +107,7 @@ export function renderRunReport(report: RunReport): string {
     return stage.kind === "monitoring" ? monitoringFacts(stage.result) : [];
   });
   return page(
-    `${report.name} – run ${report.runId}`,
+    report.runId === "" ? report.name : `${report.name} – run ${report.runId}`,
     html`<h1>${report.name} ${statusBadge(report.status)}</h1>
 <p class="soft">${report.description ?? ""}</p>
 ${report.message && failures.length === 0 ? html`<p>${report.message}</p>` : ""}
@@ -114,6 +115,6 @@ ${report.message && failures.length === 0 ? html`<p>${report.message}</p>` : ""}
 ${failures}
 ${sections}
 ${timeline(report)}
-<p class="soft">Run <code>${report.runId}</code>, environment ${report.environment}, started ${report.startedAt.replace("T", " ").slice(0, 19)} UTC.</p>`,
+<p class="soft">${report.runId === "" ? "No run: nothing else was kept" : html`Run <code>${report.runId}</code>`}, environment ${report.environment}, started ${report.startedAt.replace("T", " ").slice(0, 19)} UTC.</p>`,
   );
 }

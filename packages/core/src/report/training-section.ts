@@ -6,8 +6,10 @@ import { unitCurve } from "./charts/curve-chart.ts";
 import { intervalChart } from "./charts/interval-chart.ts";
 import { figure, metricTitle } from "./format.ts";
 import { type Html, html } from "./html.ts";
+import { withInterval } from "./metric-text.ts";
 import { badge, card, dataTable, fact } from "./page.ts";
-import { decisionCards, explanationCards, selectionCards, sliceCards, withInterval } from "./training-evaluation.ts";
+import { explanationCards, sliceCards } from "./training-evaluation.ts";
+import { decisionCards, selectionCards } from "./training-selection.ts";
 
 type Details = Partial<TrainingDetails>;
 

@@ -25,6 +25,7 @@ export type {
   MonitoredTable,
   MonitoringDetails,
   PerformanceDetails,
+  PerformanceEstimate,
   PredictionDrift,
   ReferenceBand,
   SlicePerformance,

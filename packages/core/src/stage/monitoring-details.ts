@@ -55,8 +55,10 @@ export interface ReferenceBand {
   readonly value: number;
   readonly interval: readonly [number, number] | null;
   readonly n: number;
-  /** The worst of the reference's own windows with rows enough; null where it has none. */
-  readonly worst: number | null;
+  /** Over the reference's own windows with rows enough; the value of all rows where there are fewer than two. */
+  readonly mean: number;
+  /** Standard deviation between those windows beyond their sampling noise. */
+  readonly spread: number;
   /** A window is an alarm where its whole 95% interval lies beyond this. */
   readonly limit: number;
   /** `min`: more of the metric is better, so that the limit is its least value. */
@@ -168,6 +170,15 @@ export interface LabelCoverage {
   readonly unused: number;
 }
 
+/** What the performance is to be expected to be where no label is known: never a measured value. */
+export interface PerformanceEstimate {
+  readonly message: string;
+  /** A window lies on the worse side of the reference's band. */
+  readonly alarm: boolean;
+  /** As those of `detectConceptDrift` by `cbpe`: `metric`, `band`, `windows` with sampling errors. */
+  readonly details: Readonly<Record<string, Json>>;
+}
+
 /** What a monitoring stage found. */
 export interface MonitoringDetails {
   readonly hasDrift: boolean;
@@ -180,6 +191,8 @@ export interface MonitoringDetails {
   /** Null where it could not be measured: `performanceReason` says why. */
   readonly performance: PerformanceDetails | null;
   readonly performanceReason?: string;
+  /** Where there are no labels but scores, and a reference with both. */
+  readonly performanceEstimate?: PerformanceEstimate;
   /** The rows that the bands come from; `inSample` where the model has learned from them. */
   readonly performanceReference?: MonitoredTable & { readonly inSample: boolean };
   readonly labels?: LabelCoverage;

@@ -53,7 +53,13 @@ export function createDetector<Name extends DetectorName>(name: Name, options?: 
     const hint = `detectors: ${DETECTOR_NAMES.join(", ")}`;
     throw new ConfigError({ code: "PARAMETER_INVALID", parameter: "method", detail: `"${name}" is no detector`, hint });
   }
-  return make(options ?? ({} as DetectorOptions[Name]));
+  const detector = make(options ?? ({} as DetectorOptions[Name]));
+  for (const option of Object.keys(options ?? {})) {
+    if (Object.hasOwn(detector.options, option)) continue;
+    const hint = `options of ${name}: ${Object.keys(detector.options).join(", ")}`;
+    throw new ConfigError({ code: "PARAMETER_INVALID", parameter: `${name}.${option}`, detail: "there is no such option", hint });
+  }
+  return detector;
 }
 
 /**

@@ -124,6 +124,7 @@ test("wrong options and values outside [0, 1] are refused", () => {
   expect(() => new Ddm({ warmStart: 1.5 })).toThrow(/ddm.warmStart/);
   expect(() => new Ddm().update(2)).toThrow(/between 0 and 1/);
   expect(() => createDetector("toString" as never)).toThrow(/is no detector/);
+  expect(() => createDetector("adwin", { warmStart: 5 } as never)).toThrow(/adwin.warmStart .* no such option/);
 });
 
 test("ADWIN tells the width and mean of its window", () => {

@@ -38,7 +38,7 @@ export interface EncodeOptions {
 export function encodeTables(reference: TableLike, current: TableLike, config: MonitoringConfig, options: EncodeOptions): EncodedTables {
   const names = [...new Set([...reference.columnNames(), ...current.columnNames()])];
   for (const name of options.columns ?? []) if (!names.includes(name)) throw columnMissing(name, names);
-  const roles = [config.timestamp, config.labels?.key, config.target, config.prediction, config.score];
+  const roles = [config.timestamp, ...[config.labels?.key ?? []].flat(), config.target, config.prediction, config.score];
   const columns: EncodedColumn[] = [];
   const left: { column: string; reason: string }[] = [];
   for (const name of options.columns ?? names) {

@@ -1,6 +1,6 @@
 import type { FittedFeatures } from "@mlops/core/estimator";
 import { GradientBoosting } from "@mlops/core/learn";
-import { columnOf, type TableLike, toFloat64 } from "@mlops/core/table";
+import { columnOf, makeTable, type TableLike, toFloat64 } from "@mlops/core/table";
 import { openTracking } from "@mlops/core/tracking";
 import { describe, expect, it } from "vitest";
 import { trainRows, x } from "../__fixtures__/customers.ts";
@@ -129,11 +129,17 @@ describe("crossValidate", () => {
   });
 });
 
+const columnsOf = (table: TableLike) => Object.fromEntries(table.columnNames().map((name) => [name, columnOf(table, name)]));
+
 it("weighs rows and classes in every fit", async () => {
   const weights = Float64Array.from({ length: 400 }, (_, row) => (row < 200 ? 1 : 0));
   const half = await trainCustomers({}, { ...validated("churned"), home: newHome(), sampleWeight: weights });
   const plain = await trainCustomers({}, { ...validated("churned"), home: newHome() });
   expect(half.details.metrics["auc"]).not.toEqual(plain.details.metrics["auc"]);
+  const weighted = makeTable({ ...columnsOf(x(trainRows)), weight: weights });
+  const byColumn = await trainCustomers({ weightColumn: "weight" }, { ...validated("churned"), home: newHome() }, weighted);
+  expect(byColumn.details.metrics).toEqual(half.details.metrics);
+  expect(byColumn.details.features).toBe(3);
   const recall = async (classWeight: unknown) =>
     (await trainCustomers({ classWeight }, { ...validated("churned"), home: newHome() })).details.metrics["recall"]?.value as number;
   expect(await recall({ yes: 20 })).toBeGreaterThan(await recall({ yes: 0.05 }));

@@ -1,20 +1,18 @@
 import { type Estimator, type FittedFeatures, type Label, type Matrix, targetOf } from "@mlops/core/estimator";
 import { higherIsBetter, type MetricTask, metricNames } from "@mlops/core/metrics";
 import { columnOf, type Series, splitOf, type TableLike, takeTable } from "@mlops/core/table";
-import { ConfigError, type CrossValidationConfig, DataError, type TrainingConfig } from "@mlops/models";
+import { ConfigError, DataError, type TrainingConfig } from "@mlops/models";
 import { createEstimator } from "../algorithms/create-estimator.ts";
 import { defaultMetric } from "../evaluate/measure.ts";
 import { type Truth, truthOf, truthOfTarget } from "../evaluate/truth.ts";
 import { identityFeatures } from "../export/identity-features.ts";
-import { type FoldPlan, foldColumns, planFolds } from "../folds/fold-plan.ts";
+import { type FoldPlan, planFolds } from "../folds/fold-plan.ts";
 import { takeMatrix, takeTarget } from "../folds/take-matrix.ts";
 import { checkGraph, checkTask, crossValidationOf } from "./check-call.ts";
 import { rowWeights } from "./row-weights.ts";
 import type { LabelledRows, TrainOptions } from "./train-options.ts";
+import { asideColumns, checkClassCount, weightsOf } from "./training-columns.ts";
 import type { TrainingRows } from "./training-rows.ts";
-
-/** Classes beyond which a target that seldom repeats itself is taken for an identifier. */
-const MOST_SMALL_CLASSES = 20;
 
 /** Raw rows, the same as a matrix, and what is true of them. */
 export interface JudgedRows {
@@ -64,8 +62,7 @@ export function prepare(config: TrainingConfig, xTrain: TableLike, yTrain: Serie
   });
   const classes = y.kind === "classification" ? y.classes : null;
   if (classes?.length === 1) throw new DataError({ code: "SINGLE_CLASS", column: target });
-  if (classes !== null && classes.length > MOST_SMALL_CLASSES && classes.length * 2 > xTrain.numRows())
-    throw manyClasses(target, classes.length, xTrain.numRows());
+  if (classes !== null) checkClassCount(target, classes.length, xTrain.numRows());
   const task: MetricTask = classes === null ? "regression" : classes.length === 2 ? "binary" : "multiclass";
   const gateMetric = checkMetric("gate.metric", config.gate.metric, task);
   const primaryMetric = checkMetric("primaryMetric", config.primaryMetric, task) ?? gateMetric ?? defaultMetric(task);
@@ -74,8 +71,9 @@ export function prepare(config: TrainingConfig, xTrain: TableLike, yTrain: Serie
   const crossValidation = crossValidationOf(config);
   const features = options.features ?? identityFeatures(xTrain, asideColumns(config, crossValidation, xTrain));
   for (const column of config.evaluation.slices) columnOf(xTrain, column);
+  const weights = options.sampleWeight ?? weightsOf(xTrain, config.weightColumn, features);
   const x = features.toMatrix(xTrain);
-  const rows: TrainingRows = { raw: xTrain, features, x, y, weights: rowWeights(y, options.sampleWeight, config.classWeight) };
+  const rows: TrainingRows = { raw: xTrain, features, x, y, weights: rowWeights(y, weights, config.classWeight) };
   const plan = crossValidation && planFolds(crossValidation, xTrain, y, seed);
   return {
     target,
@@ -115,18 +113,6 @@ function ownRows({ raw, x, y }: TrainingRows, plan: FoldPlan | undefined): Judge
   const rows = Uint32Array.from(plan.folds.flatMap(({ test }) => [...test])).sort();
   if (rows.length === x.rows) return { set: "out_of_fold", raw, x, truth: truthOfTarget(y) };
   return { set: "out_of_fold", raw: takeTable(raw, rows), x: takeMatrix(x, rows), truth: truthOfTarget(takeTarget(y, rows)) };
-}
-
-/** Columns that an unprepared table has for other purposes than to learn from: groups, times, weights, and texts to slice by. */
-function asideColumns(config: TrainingConfig, crossValidation: CrossValidationConfig | undefined, table: TableLike): string[] {
-  const texts = config.evaluation.slices.filter((name) => columnOf(table, name).kind === "string");
-  return [...foldColumns(crossValidation), ...texts, ...(config.weightColumn === undefined ? [] : [config.weightColumn])];
-}
-
-function manyClasses(column: string, classes: number, rows: number): DataError {
-  const detail = `${classes} classes in ${rows} rows`;
-  const hint = "it looks like an identifier: name another target, or set task to regression";
-  return new DataError({ code: "VALUE_INVALID", what: `the target "${column}"`, detail, hint });
 }
 
 function checkLength(column: string, x: TableLike, y: Series): void {

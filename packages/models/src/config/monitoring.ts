@@ -51,6 +51,13 @@ const ThresholdConfig = z
   .refine(({ min, max }) => min !== undefined || max !== undefined, "give min, max or both")
   .refine(({ min, max }) => min === undefined || max === undefined || min <= max, "min is above max");
 
+export const InferenceLogConfig = z.strictObject({
+  model: z.string().optional().describe("name that the model is served under; every model when absent"),
+  version: z.string().optional().describe("only rows that this version answered"),
+  from: z.string().optional().describe("rows from this time on, ISO-8601"),
+  to: z.string().optional().describe("rows before this time, ISO-8601"),
+});
+
 export const ReferenceBandConfig = z.strictObject({
   enabled: z.boolean().default(true).describe("judge windows by the reference rows where these have labels"),
   metrics: z.array(z.string()).min(1).optional().describe("metrics judged; AUC, accuracy or RMSE, the first that is defined, when absent"),
@@ -71,10 +78,14 @@ export const ConceptDriftConfig = z.strictObject({
 export const MonitoringConfig = z.strictObject({
   reference: DataSource.optional().describe("table to compare with; the training rows when absent"),
   current: DataSource.optional().describe("table to look at; a holdout of the data stage when absent"),
+  inferenceLog: InferenceLogConfig.optional().describe("the rows that the model server has answered and logged, in place of current"),
   holdout: z.string().optional().describe("name of the holdout to look at; the only one when absent"),
   modelUri: z.string().optional().describe("model that scores the rows where no prediction is named; the one just trained when absent"),
   labels: z
-    .strictObject({ source: DataSource.describe("table with key and label"), key: z.string().describe("shared column") })
+    .strictObject({
+      source: DataSource.describe("table with key and label"),
+      key: z.union([z.string(), z.array(z.string()).min(1)]).describe("shared column, or several"),
+    })
     .optional()
     .describe("labels that arrive later"),
   target: z.string().optional().describe("column with the true value"),

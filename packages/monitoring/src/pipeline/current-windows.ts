@@ -1,12 +1,28 @@
 import { columnOf, type TableLike } from "@mlops/core/table";
-import type { MonitoringConfig } from "@mlops/models";
+import { DataError, type MonitoringConfig } from "@mlops/models";
 import { instantsOf } from "../windows/instants.ts";
 import { type NamedWindow, windowsOf } from "../windows/windows-of.ts";
 import { requireColumn } from "./monitored-tables.ts";
 
-/** Milliseconds since 1970 UTC by row where the table has the configured timestamp. */
+const DAY = 86_400_000;
+
+/**
+ * Milliseconds since 1970 UTC by row where the table has the configured timestamp.
+ * @throws DataError `VALUE_INVALID` for what is no instant, and for numbers that all lie in the first day of 1970, such as years
+ */
 export function instantsIn(table: TableLike, { timestamp }: Pick<MonitoringConfig, "timestamp">): Float64Array | undefined {
-  return timestamp !== undefined && table.columnNames().includes(timestamp) ? instantsOf(columnOf(table, timestamp)) : undefined;
+  if (timestamp === undefined || !table.columnNames().includes(timestamp)) return undefined;
+  const column = columnOf(table, timestamp);
+  const instants = instantsOf(column);
+  const numbers = column.kind === "numeric" || column.kind === "bigint";
+  if (numbers && instants.length > 0 && instants.every((instant) => !(Math.abs(instant) >= DAY)))
+    throw new DataError({
+      code: "VALUE_INVALID",
+      what: `the timestamp "${timestamp}"`,
+      detail: "read as milliseconds since 1970, all its numbers lie in the first day of 1970",
+      hint: `give dates or milliseconds; for years and other groups: window: { by: value, column: ${timestamp} }`,
+    });
+  return instants;
 }
 
 /**

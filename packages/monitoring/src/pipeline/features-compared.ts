@@ -10,16 +10,19 @@ export interface FeaturePair {
 
 /**
  * The columns that drift is looked for in: the inputs of the model where there is one, else all but those with another role: target, prediction, score,
- * timestamp, key, the column of the windows, and what the feature stage leaves out. Columns that the configuration names are always in.
+ * timestamp, keys, the column of the windows, what the feature stage leaves out, and further `roles`. Columns that the configuration names are always in.
  */
 export function featuresCompared(
   { reference, current }: FeaturePair,
   config: MonitoringConfig,
   pipeline: PipelineConfig,
   model: ScoringModel | undefined,
+  roles: readonly string[] = [],
 ): FeaturePair {
   const there = [...new Set([...reference.columnNames(), ...current.columnNames()])];
-  const chosen = new Set(model === undefined ? withoutRoles(there, config, pipeline) : inputsOf(model, there));
+  const chosen = new Set(
+    model === undefined ? withoutRoles(there, config, pipeline).filter((name) => !roles.includes(name)) : inputsOf(model, there),
+  );
   const { categoricalFeatures = [], numericalFeatures = [], criticalFeatures, columns } = config;
   const asked = [...categoricalFeatures, ...numericalFeatures, ...criticalFeatures, ...Object.keys(columns)];
   for (const name of asked) if (there.includes(name)) chosen.add(name);
@@ -34,7 +37,8 @@ function inputsOf({ bundle }: ScoringModel, there: readonly string[]): string[] 
 function withoutRoles(there: readonly string[], config: MonitoringConfig, pipeline: PipelineConfig): string[] {
   const { target, prediction, score, timestamp, labels, window } = config;
   const { featureConfig, modelConfig } = pipeline;
-  const roles = [target, prediction, score, timestamp, labels?.key, window.column, featureConfig?.target, modelConfig?.target];
+  const keys = [labels?.key ?? []].flat();
+  const roles = [target, prediction, score, timestamp, ...keys, window.column, featureConfig?.target, modelConfig?.target];
   const left = new Set<string | undefined>([...roles, ...(featureConfig?.exclude ?? [])]);
   const entering = featureConfig?.features;
   return there.filter((name) => !left.has(name) && (entering === undefined || entering.includes(name)));

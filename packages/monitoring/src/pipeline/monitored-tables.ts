@@ -5,6 +5,8 @@ import { columnMissing, type TableLike } from "@mlops/core/table";
 import { located, readTable } from "@mlops/data";
 import { ConfigError, DataError, type DataSource, type MonitoringConfig, PipelineError } from "@mlops/models";
 
+import { type LoggedAnswers, loggedRows } from "./inference-log.ts";
+
 /** A table with what it is called. */
 export interface NamedTable {
   readonly name: string;
@@ -17,7 +19,7 @@ export interface MonitoredTables {
   readonly reference: NamedTable;
   /** What performance is compared with; `inSample` where the model has learned from these rows. */
   readonly judged: NamedTable & { readonly inSample: boolean };
-  readonly current: NamedTable & Pick<Holdout, "groupBy">;
+  readonly current: NamedTable & Pick<Holdout, "groupBy"> & { readonly logged?: LoggedAnswers };
   /** Labels that come in a table of their own. */
   readonly labels: TableLike | undefined;
 }
@@ -39,9 +41,10 @@ export async function monitoredTables(config: MonitoringConfig, context: StageCo
       hint: `let it depend on a data stage, or name monitoringConfig.${what}`,
     });
   if (config.reference === undefined && upstream === undefined) throw missing("reference");
-  if (config.current === undefined && upstream === undefined) throw missing("current");
+  const elsewhere = config.current !== undefined || config.inferenceLog !== undefined;
+  if (!elsewhere && upstream === undefined) throw missing("current");
   const reference = config.reference === undefined ? undefined : await read(config.reference, context);
-  const current = config.current === undefined ? holdoutOf(upstream as SplitTables, config) : await read(config.current, context);
+  const current = await currentOf(config, context, upstream);
   for (const { name, table } of [...(reference ? [reference] : []), current])
     if (table.numRows() === 0) throw new DataError({ code: "TABLE_EMPTY", message: `${name} has no rows` });
   return {
@@ -50,6 +53,15 @@ export async function monitoredTables(config: MonitoringConfig, context: StageCo
     current,
     labels: config.labels === undefined ? undefined : (await read(config.labels.source, context)).table,
   };
+}
+
+async function currentOf(
+  config: MonitoringConfig,
+  context: StageContext,
+  upstream: SplitTables | undefined,
+): Promise<MonitoredTables["current"]> {
+  if (config.inferenceLog !== undefined) return loggedRows(config, context);
+  return config.current === undefined ? holdoutOf(upstream as SplitTables, config) : read(config.current, context);
 }
 
 async function read(source: DataSource, { signal, home, pipelineFile }: Where): Promise<NamedTable> {

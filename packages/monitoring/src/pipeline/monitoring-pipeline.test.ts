@@ -67,7 +67,7 @@ test.each([
   [{ window: { by: "rows" } }, /no number of rows/],
   [{ thresholds: { acu: { min: 1 } } }, /no metric "acu"/],
 ])("a configuration that cannot work is refused at once: %j", (given, message) => {
-  const parse = () => new MonitoringPipeline(PipelineConfig.parse({ name: "churn", monitoringConfig: given }));
+  const parse = () => new MonitoringPipeline({ name: "churn", monitoringConfig: given as MonitoringOptions });
   expect(parse).toThrow(ConfigError);
   expect(parse).toThrow(message);
 });
@@ -172,6 +172,7 @@ describe("bad input is one clear error", () => {
     ["a prediction that is not there", { prediction: "guess", score: "score" }, "COLUMN_MISSING", /"guess"/],
     ["a file that is not there", { current: "gone.csv" }, "FILE_UNREADABLE", /gone\.csv/],
     ["a table without rows", { current: "empty.csv" }, "TABLE_EMPTY", /empty\.csv has no rows/],
+    ["numbers that are no instants", { timestamp: "age" }, "VALUE_INVALID", /first day of 1970/],
     ["a metric of another task", { metrics: ["rmse"] }, "PARAMETER_INVALID", /rmse is no binary metric/],
     ["a critical feature that is not there", { criticalFeatures: ["wage"] }, "COLUMN_MISSING", /"wage"/],
   ])("%s", async (_, more, code, message) => {

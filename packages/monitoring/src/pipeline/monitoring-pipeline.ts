@@ -9,9 +9,10 @@ import { tableWindows, windowedConfig } from "./current-windows.ts";
 import { driftSummary } from "./drift-summary.ts";
 import { featuresCompared } from "./features-compared.ts";
 import { type MonitoredTables, monitoredTables } from "./monitored-tables.ts";
+import { performanceEstimate } from "./performance-estimate.ts";
 import { performanceSummary } from "./performance-summary.ts";
 import { predictionDrift } from "./prediction-drift.ts";
-import { predictionPair } from "./predictions.ts";
+import { configOf, predictionPair } from "./predictions.ts";
 import { scoringModel, UNREGISTERED } from "./scoring-model.ts";
 import { validateMonitoring } from "./validate-monitoring.ts";
 import { writeArtifacts } from "./write-artifacts.ts";
@@ -24,6 +25,7 @@ type PipelineInput = (typeof PipelineConfig)["_zod"]["input"];
  * Drift, a broken threshold and an alarm of the reference band give the status `warning`; drift fails the stage where `failOnDrift` is on.
  * `details` are `MonitoringDetails`.
  * @throws ConfigError `CONFIG_INVALID`, also when `monitoringConfig` is missing; `PARAMETER_INVALID`
+ * @example new MonitoringPipeline({ name: "watch", monitoringConfig: { reference: "before.csv", current: "now.csv" } }).config.monitoringConfig.driftShare // => 0.5
  */
 export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
   readonly #monitoring: MonitoringConfig;
@@ -36,7 +38,8 @@ export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
   constructor(config: PipelineInput) {
     super(config as PipelineConfig, "monitoringConfig");
     this.#monitoring = this.config.monitoringConfig as MonitoringConfig;
-    const { score, prediction, modelUri } = this.#monitoring;
+    const { score, prediction, modelUri, current, inferenceLog } = this.#monitoring;
+    if (current !== undefined && inferenceLog !== undefined) throw invalid("give current or inferenceLog, not both");
     if (score !== undefined && prediction === undefined) throw invalid("score needs prediction: name the column with the predicted value");
     if (modelUri !== undefined && prediction !== undefined) throw invalid("give prediction or modelUri, not both");
     new DriftDetector(this.#monitoring); // both check what the schema cannot
@@ -52,12 +55,16 @@ export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
     progress({ done: 0, message: "reading tables" });
     const tables = await monitoredTables(this.#monitoring, context);
     const model = await scoringModel(this.#monitoring, context, this.name);
-    const config = windowedConfig(this.#monitoring, tables.current.table, tables.current.groupBy);
+    const { logged } = tables.current;
+    const timestamp = this.#monitoring.timestamp ?? (logged === undefined ? undefined : "timestamp");
+    const seeded = { ...this.#monitoring, seed: context.seed || this.#monitoring.seed }; // 0 is what a run has whose seed nobody set
+    const settings = timestamp === undefined ? seeded : { ...seeded, timestamp };
+    const config = windowedConfig(settings, tables.current.table, tables.current.groupBy);
     const windows = tableWindows(tables.current.table, config);
     signal.throwIfAborted();
 
     const pair = { reference: tables.reference.table, current: tables.current.table };
-    const features = featuresCompared(pair, config, this.config, model);
+    const features = featuresCompared(pair, config, this.config, model, logged?.roles);
     const drift = await driftSummary(features, windows, config, {
       signal,
       progress: (done, total, message) => progress({ done, total, message }),
@@ -70,6 +77,8 @@ export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
     const target = config.target ?? model?.bundle.metadata?.target ?? this.config.modelConfig?.target;
     const measured = performanceSummary(tables, windows, { config, predictions, model, target });
     const { performance, reason, labels, judged } = measured;
+    const unlabelled = performance === null && target !== undefined;
+    const estimate = unlabelled ? performanceEstimate(tables, predictions, target, configOf(config, model)) : undefined;
 
     const found: MonitoringDetails = {
       hasDrift: drift.hasDrift,
@@ -81,6 +90,7 @@ export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
       drift: moved === undefined ? drift : { ...drift, predictions: moved },
       performance,
       ...(reason === undefined ? {} : { performanceReason: reason }),
+      ...(estimate === undefined ? {} : { performanceEstimate: estimate }),
       ...(judged ? { performanceReference: { ...described(tables.judged), inSample: tables.judged.inSample } } : {}),
       ...(labels === undefined ? {} : { labels }),
       files: {},
@@ -112,12 +122,12 @@ function described({ name, table }: MonitoredTables["reference"]) {
 
 /** Drift first, then performance, in one sentence each. */
 function verdictOn(details: MonitoringDetails, { failOnDrift }: MonitoringConfig): StageWork<MonitoringOutput> {
-  const { drift, performance, performanceReason } = details;
+  const { drift, performance, performanceReason, performanceEstimate } = details;
   const breaches = performance?.breaches ?? [];
   const windows = new Set(breaches.map(({ window }) => window)).size;
   const quality =
     performance === null
-      ? `performance not measured: ${performanceReason}`
+      ? `performance not measured: ${[performanceReason, ...(performanceEstimate ? [performanceEstimate.message] : [])].join("; ")}`
       : breaches.length === 0
         ? `performance within bounds in ${performance.windows.length || 1} windows`
         : `performance out of bounds in ${windows} of ${performance.windows.length || 1} windows: ${breachesInWords(breaches)}`;

@@ -38,7 +38,7 @@ export function performanceSummary(
 ): PerformanceSummary {
   if (target === undefined) return unmeasured("no target is named");
   if (predictions.current === undefined) return unmeasured("there are no predictions and no model");
-  const late = labels === undefined ? undefined : lateLabels(current.table, labels, { key: (given.labels as { key: string }).key, target });
+  const late = labels === undefined ? undefined : lateLabels(current.table, labels, { keys: [given.labels?.key ?? []].flat(), target });
   if (late === undefined && !current.table.columnNames().includes(target)) return unmeasured(`${current.name} has no labels ("${target}")`);
   const config = configOf(given, model);
   const comparable = config.referenceBand.enabled && predictions.judged !== undefined && judged.table.columnNames().includes(target);
@@ -58,11 +58,11 @@ function unmeasured(reason: string): PerformanceSummary {
 function measureTable(
   table: TableLike,
   truth: Series,
-  { calls, scores }: Predictions,
+  { calls, scores, probabilities }: Predictions,
   windows: readonly NamedWindow[],
   config: MonitoringConfig,
   reference?: PerformanceDetails,
 ): PerformanceDetails {
-  const data = measuredRows({ yTrue: truth, yPred: calls, scores, instants: instantsIn(table, config) }, config);
+  const data = measuredRows({ yTrue: truth, yPred: calls, scores, probabilities, instants: instantsIn(table, config) }, config);
   return performanceOf(data, windows, config, reference);
 }

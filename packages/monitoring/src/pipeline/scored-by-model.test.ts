@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createModelServer } from "@mlops/api";
 import type { RunOptions } from "@mlops/core";
 import { type BundleSpec, writeBundle } from "@mlops/core/bundle";
 import { classificationOutputs, GraphBuilder, rawInput, regressionOutput, type SignatureColumn } from "@mlops/core/onnx";
@@ -39,6 +40,27 @@ function logistic(): BundleSpec {
     },
     metadata: {
       ...{ task: "classification", estimator: "logistic", target: "joined", features: ["x"], classes: ["no", "yes"] },
+      versions: { core: "0.0.0" },
+    },
+  };
+}
+
+/** P(a), P(b), P(c) are the softmax of −x, 0 and x. */
+function softmax(): BundleSpec {
+  const graph = new GraphBuilder("softmax");
+  const slopes = graph.constant({ type: "double", shape: [1, 3], data: [-1, 0, 1] });
+  const odds = graph.node("Exp", [graph.node("Mul", [rawInput(graph, x, true).name, slopes])]);
+  const sum = graph.node("ReduceSum", [odds, graph.constant({ type: "int64", shape: [1], data: [1] })], { keepdims: { int: 1 } });
+  const outputs = classificationOutputs(graph, graph.node("Div", [odds, sum]), ["a", "b", "c"]);
+  const third = 1 / 3;
+  return {
+    ...{ ...shared, graph: graph.build(build), signature: { inputs: [x], outputs } },
+    goldenRows: {
+      ...{ columns: ["x"], data: [[0]], tolerance: 1e-12 },
+      outputs: { label: ["a"], probability_a: [third], probability_b: [third], probability_c: [third] },
+    },
+    metadata: {
+      ...{ task: "classification", estimator: "logistic", target: "kind", features: ["x"], classes: ["a", "b", "c"] },
       versions: { core: "0.0.0" },
     },
   };
@@ -132,6 +154,33 @@ describe("rows are scored by the model that was just trained", () => {
   });
 });
 
+test("of several classes each probability counts", async () => {
+  const three = path.join(folder, "three");
+  await writeBundle(three, softmax());
+  const random = new Random(12);
+  const table = (n: number) => {
+    const values = Array.from({ length: n }, () => random.normal());
+    const kinds = ["a", "b", "c"];
+    return makeTable({
+      x: values,
+      kind: values.map((value) => kinds[random.uniform() < 0.7 ? (value < 0 ? 0 : 2) : random.int(3)] as string),
+    });
+  };
+  const given: DataOutput = { ...data(rows(1, 1)), train: table(300), validation: table(300), holdouts: { later: { table: table(300) } } };
+  const { details } = await run({}, { inputs: { data: given, training: training(three) } });
+  expect(details.performance).toMatchObject({ task: "multiclass", bands: [{ metric: "accuracy" }], breaches: [] });
+  const { log_loss, auc_ovr_macro } = details.performance?.overall.metrics ?? {};
+  expect([log_loss?.value, auc_ovr_macro?.value].every((value) => typeof value === "number" && value > 0)).toBe(true);
+});
+
+test("scores follow the class that is named positive", async () => {
+  const inputs = { data: data(rows(500, 3)), training: training(classifier) };
+  const [last, first] = [await run({}, { inputs }), await run({ positiveClass: "no" }, { inputs })];
+  const metric = ({ details }: typeof last, name: string) => details.performance?.overall.metrics[name]?.value as number;
+  expect(metric(first, "auc")).toBeCloseTo(metric(last, "auc"), 12);
+  expect(metric(first, "recall")).toBeCloseTo(metric(last, "specificity"), 12);
+});
+
 test("a model of its own, by URI, publishes what it found under its name", async () => {
   const runFolder = path.join(folder, "run");
   const { result, details } = await run({ modelUri: classifier }, { inputs: { data: data(rows(500, 3)) }, runFolder });
@@ -141,6 +190,59 @@ test("a model of its own, by URI, publishes what it found under its name", async
   );
   const gone = await run({ modelUri: "models:/gone/1" }, { inputs: { data: data(rows(500, 3)) } });
   expect(gone.result).toMatchObject({ status: "failed", details: { code: "TRACKING_NOT_FOUND" } });
+});
+
+describe("the rows that the model server has answered", () => {
+  const home = path.join(folder, "served");
+  const asked = rows(900, 8);
+  beforeAll(async () => {
+    const server = createModelServer({ models: { join: [{ version: "3", model: classifier }] }, home, inferenceLog: true });
+    for (let start = 0; start < 900; start += 300) {
+      const records = asked
+        .slice(start, start + 300)
+        .objects()
+        .map((row) => ({ x: (row as { x: number }).x }));
+      const headers = { "content-type": "application/json", "x-request-id": `r${start}` };
+      const answer = await server.inject({ method: "POST", url: "/invocations", headers, payload: { dataframe_records: records } });
+      expect(answer.statusCode).toBe(200);
+    }
+    await server.close();
+    const known = asked.slice(0, 800).array("joined") as string[];
+    const lines = known.map((label, row) => `r${300 * Math.floor(row / 300)},${row % 300},${label}`);
+    writeFileSync(path.join(folder, "outcomes.csv"), `request_id,row_index,joined\n${lines.join("\n")}\n`);
+    const before = rows(700, 9).objects() as { x: number; joined: string }[];
+    writeFileSync(path.join(folder, "before.csv"), `x,joined\n${before.map(({ x: value, joined }) => `${value},${joined}`).join("\n")}\n`);
+  });
+  const watched: MonitoringOptions = {
+    inferenceLog: { model: "join" },
+    reference: path.join(folder, "before.csv"),
+    labels: { source: path.join(folder, "outcomes.csv"), key: ["request_id", "row_index"] },
+    target: "joined",
+  };
+
+  test("are watched by what was answered, labels joined by request and row, the reference scored by the model", async () => {
+    const { result, details } = await run({ ...watched, modelUri: classifier }, { home });
+    expect(result.status, result.message).toBe("success");
+    expect(details.current).toEqual({ name: "inference log of join", rows: 900 });
+    expect(details.drift.features.map(({ name }) => name)).toEqual(["x"]);
+    expect(details.drift.predictions).toMatchObject({ name: "score", drifted: false });
+    expect(details.labels).toEqual({ rows: 900, labelled: 800, unused: 0 });
+    expect(details.performance).toMatchObject({ task: "binary", overall: { n: 800 }, bands: [{ metric: "auc" }], breaches: [] });
+    const total = (of: "rows" | "n") => details.performance?.windows.reduce((sum, window) => sum + window[of], 0);
+    expect([total("rows"), total("n")]).toEqual([900, 800]); // in the day, or the two days, in which they were answered
+  });
+
+  test("need no model; without it the reference has no predictions and judges nothing", async () => {
+    const { details } = await run(watched, { home });
+    expect([details.performance?.overall.n, details.performance?.bands]).toEqual([800, []]);
+    expect(details.drift.features.map(({ name }) => name)).toEqual(["x"]);
+  });
+
+  test("are none where nothing was logged, and not beside another table", async () => {
+    const { result } = await run({ ...watched, inferenceLog: { model: "other" } }, { home });
+    expect(result).toMatchObject({ status: "failed", message: "inference log of other has no rows", details: { code: "TABLE_EMPTY" } });
+    await expect(run({ ...watched, current: "now.csv" }, { home })).rejects.toThrow(/current or inferenceLog/);
+  });
 });
 
 test("rows that lack a column of the model are an error that names it", async () => {

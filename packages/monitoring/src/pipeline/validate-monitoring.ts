@@ -15,18 +15,19 @@ export async function validateMonitoring(
 ): Promise<number> {
   const describe = (source: DataSource): Promise<TableLike> => describeSource(located(source, pipelineFile), { home });
   const { prediction, score, target, timestamp, labels, window } = config;
+  const keys = [labels?.key ?? []].flat();
   const require = (table: TableLike, names: readonly (string | undefined)[]): void => {
     for (const name of names) if (name !== undefined) requireColumn(table, name);
   };
   const tables: TableLike[] = [];
   if (config.current !== undefined) {
     const current = await describe(config.current);
-    require(current, [prediction, score, timestamp, window.column, labels?.key]);
+    require(current, [prediction, score, timestamp, window.column, ...keys]);
     tables.push(current);
   }
   if (labels !== undefined) {
     const given = await describe(labels.source);
-    require(given, [labels.key, target]);
+    require(given, [...keys, target]);
     tables.push(given);
   }
   if (config.reference !== undefined) tables.push(await describe(config.reference));

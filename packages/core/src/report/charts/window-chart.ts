@@ -84,6 +84,8 @@ export function windowChart(points: readonly WindowPoint[], lines: readonly Wind
                 dx: 10,
                 textAnchor: "start",
                 fill: "currentColor",
+                stroke: "var(--card)", // so that a line behind does not strike it out
+                strokeWidth: 4,
               }),
             ]
           : []),
