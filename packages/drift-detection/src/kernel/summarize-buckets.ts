@@ -104,22 +104,24 @@ function sweep(
   [valuesA, valuesB]: readonly [Float64Array, Float64Array],
 ): NumberSummary {
   const [n, m] = [a.buckets.length, b.buckets.length];
-  const total = n + m;
   const builder = new SummaryBuilder(n, m, ranks);
   let inBuckets = 0; // Wasserstein's integral times n·m, in bucket widths
   let inValues = 0; // and in the values' unit
   let i = 0;
   let j = 0;
+  let tail = Number.NaN; // the last gathered value, while nothing but empty buckets followed it
   for (let k = 0; k < size; k++) {
     const inA = a.counts[k] as number;
     const inB = b.counts[k] as number;
     let gap = Math.abs(i * m - j * n);
     if (inA === 0 && inB === 0) {
-      if (i + j < total) inBuckets += gap;
+      if (Number.isNaN(tail)) inBuckets += gap;
       continue;
     }
     let p = startsA[k] as number;
     if (p < 0) {
+      if (!Number.isNaN(tail)) inBuckets += gap * (k - (tail - base) * scale);
+      tail = Number.NaN;
       inBuckets += Math.abs(i * m - j * n + (inA - (a.sums[k] as number)) * m - (inB - (b.sums[k] as number)) * n);
       i += inA;
       j += inB;
@@ -133,7 +135,8 @@ function sweep(
     let x = p < endA ? (valuesA[p] as number) : Number.POSITIVE_INFINITY;
     let y = q < endB ? (valuesB[q] as number) : Number.POSITIVE_INFINITY;
     let last = Math.min(x, y);
-    if (i + j > 0) inBuckets += gap * ((last - base) * scale - k);
+    if (!Number.isNaN(tail)) inValues += gap * (last - tail);
+    else if (i + j > 0) inBuckets += gap * ((last - base) * scale - k);
     while (p < endA || q < endB) {
       const value = Math.min(x, y);
       inValues += gap * (value - last);
@@ -150,7 +153,7 @@ function sweep(
       if (gap > builder.largest || i > builder.nextReference || j > builder.nextCurrent || i + j > builder.nextPooled)
         builder.visit(value, i, j);
     }
-    if (i + j < total) inBuckets += gap * (k + 1 - (last - base) * scale);
+    tail = last;
   }
   return builder.summary((inValues + inBuckets / scale) / n / m);
 }

@@ -45,7 +45,7 @@ export class SummaryBuilder {
   readonly m: number;
   private readonly ranks: Ranks;
   private readonly order: Omit<NumberSummary, "gap" | "wasserstein">;
-  private readonly found = { reference: 0, current: 0, pooled: 0 };
+  private readonly taken = { reference: 0, current: 0, pooled: 0 };
   private at = Number.NaN;
   private below: readonly [number, number] = [0, 0];
 
@@ -65,32 +65,37 @@ export class SummaryBuilder {
   }
 
   /** A distinct value, with how many values of each sample are at most as large. */
-  visit(value: number, i: number, j: number): void {
+  visit(found: number, i: number, j: number): void {
+    const value = found + 0; // −0 is 0
     const gap = Math.abs(i * this.m - j * this.n);
     if (gap > this.largest) {
       this.largest = gap;
       this.at = value;
       this.below = [i, j];
     }
-    const { order, found, ranks } = this;
+    const { order, taken, ranks } = this;
     while (this.nextReference < i) {
-      order.reference[found.reference++] = value;
-      this.nextReference = ranks.reference[found.reference] ?? Number.POSITIVE_INFINITY;
+      order.reference[taken.reference++] = value;
+      this.nextReference = ranks.reference[taken.reference] ?? Number.POSITIVE_INFINITY;
     }
     while (this.nextCurrent < j) {
-      order.current[found.current++] = value;
-      this.nextCurrent = ranks.current[found.current] ?? Number.POSITIVE_INFINITY;
+      order.current[taken.current++] = value;
+      this.nextCurrent = ranks.current[taken.current] ?? Number.POSITIVE_INFINITY;
     }
     while (this.nextPooled < i + j) {
-      order.pooled.values[found.pooled] = value;
-      order.pooled.reference[found.pooled] = i;
-      order.pooled.current[found.pooled++] = j;
-      this.nextPooled = ranks.pooled[found.pooled] ?? Number.POSITIVE_INFINITY;
+      order.pooled.values[taken.pooled] = value;
+      order.pooled.reference[taken.pooled] = i;
+      order.pooled.current[taken.pooled++] = j;
+      this.nextPooled = ranks.pooled[taken.pooled] ?? Number.POSITIVE_INFINITY;
     }
   }
 
-  /** @param wasserstein - the distance, which whoever walks adds up */
+  /** @param wasserstein - the distance, which whoever walks adds up; 0 where a sample is empty */
   summary(wasserstein: number): NumberSummary {
-    return { gap: { size: this.largest, at: this.at, below: this.below }, wasserstein, ...this.order };
+    return {
+      gap: { size: this.largest, at: this.at, below: this.below },
+      wasserstein: this.n * this.m === 0 ? 0 : wasserstein,
+      ...this.order,
+    };
   }
 }
