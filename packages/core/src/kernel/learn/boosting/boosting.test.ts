@@ -3,12 +3,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ClassificationTarget, Matrix, RegressionTarget } from "../../estimator/matrix.ts";
 import { Random } from "../../stats/random.ts";
-import { countBelow } from "./binned-matrix.ts";
 import { drawShare, upTo, withoutDrawn } from "./draw-rows.ts";
 import { onGrid, sumGrid, threeParts } from "./exact-sums.ts";
 import { BoostedClassifier, BoostedRegressor, GradientBoosting, restoreGradientBoosting } from "./gradient-boosting.ts";
 import { holdOut } from "./hold-out.ts";
-import { binBorders } from "./thresholds.ts";
+import { binBorders, countBelow } from "./thresholds.ts";
 
 /** Rows whose target depends on two of three features; a share of the values is missing. */
 function sample(rows: number, seed: number, gaps = 0): { x: Matrix; regression: RegressionTarget; classification: ClassificationTarget } {

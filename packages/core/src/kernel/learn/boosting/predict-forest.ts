@@ -1,5 +1,5 @@
-import { countBelow } from "./binned-matrix.ts";
 import type { Forest } from "./forest.ts";
+import { countBelow } from "./thresholds.ts";
 
 /** Rows that are walked together: their codes stay in the first-level cache. */
 const BLOCK = 256;
@@ -29,7 +29,7 @@ export class ForestPredictor {
   /** One array of raw scores per output. */
   raw(columns: readonly Float64Array[], rows: number): Float64Array[] {
     const scores = Array.from(this.#forest.base, (value) => new Float64Array(rows).fill(value));
-    if (rows <= FEW) {
+    if (rows <= FEW || this.#forest.levels !== null) {
       for (let row = 0; row < rows; row++) this.#walkValues(columns, row, scores);
       return scores;
     }
@@ -43,13 +43,14 @@ export class ForestPredictor {
   }
 
   #walkValues(columns: readonly Float64Array[], row: number, scores: readonly Float64Array[]): void {
-    const { roots, feature, value, left, missingLeft } = this.#forest;
+    const { roots, feature, value, left, missingLeft, levels } = this.#forest;
     for (let t = 0; t < roots.length; t++) {
       let node = roots[t] as number;
       let f = feature[node] as number;
       while (f >= 0) {
         const x = (columns[f] as Float64Array)[row] as number;
-        const goesLeft = x <= (value[node] as number) || (Number.isNaN(x) && missingLeft[node] === 1);
+        const own = levels === null ? null : levels[node];
+        const goesLeft = own ? holds(own, x) : x <= (value[node] as number) || (Number.isNaN(x) && missingLeft[node] === 1);
         node = (left[node] as number) + (goesLeft ? 0 : 1);
         f = feature[node] as number;
       }
@@ -104,6 +105,11 @@ export class ForestPredictor {
       if (at < count) score[begin + at] = (score[begin + at] as number) + leafValue(nodes, codes, at, root, value);
     }
   }
+}
+
+/** True when `value` is among the ascending values. */
+function holds(values: Float64Array, value: number): boolean {
+  return values[countBelow(values, value)] === value;
 }
 
 /** The score of the leaf that row `at` of the block reaches from `node`. */
