@@ -27,8 +27,8 @@ export interface SplitLimits {
   readonly minHessian: number;
   readonly l1: number;
   readonly l2: number;
-  /** What a split must gain at least. */
-  readonly floor: number;
+  /** What is added to the hessian of a level when levels are put in order. */
+  readonly levelSmoothing: number;
 }
 
 /** Range that a node's value must keep so that monotonic features stay monotonic, in the units gradient over hessian. */
@@ -93,11 +93,13 @@ export function findOrdered(
 }
 
 /** Rows that a level needs, by its share of the node's hessian, to be placed by its gradient; rarer levels go right. */
-const LEVEL_SUPPORT = 10;
+export const LEVEL_SUPPORT = 10;
+/** Rounding of a share must not exclude a level that has just enough. */
+const NOISE = 1e-9;
 
 /**
- * The best split of one categorical feature: its levels in the order of gradient over hessian, parted at every place from both ends. Missing
- * values, levels not seen and levels with little support go right.
+ * The best split of one categorical feature: its levels in the order of gradient over hessian, parted at every place, the
+ * smaller part left. Missing values, levels not seen and levels with little support go right.
  * @see Fisher (1958); scikit-learn's HistGradientBoosting.
  */
 export function findLevels(
@@ -110,11 +112,10 @@ export function findLevels(
   floor: number,
 ): Split | null {
   const support = node.count / node.hessian;
-  const smooth = LEVEL_SUPPORT / support;
   const known: { level: number; g: number; h: number; n: number; rank: number }[] = [];
   for (let level = 0; level < bins.edges.length; level++) {
     const [g, h, n] = cellAt(parts[Math.floor(level / PART)] as Float64Array, level % PART);
-    if (h * support >= LEVEL_SUPPORT) known.push({ level, g, h, n, rank: g / (h + smooth) });
+    if (h * support >= LEVEL_SUPPORT * (1 - NOISE)) known.push({ level, g, h, n, rank: g / (h + limits.levelSmoothing) });
   }
   known.sort((a, b) => a.rank - b.rank || a.level - b.level);
   const own = reduction(node.gradient, node.hessian, nodeValue(node.gradient, node.hessian, limits, range), limits);
@@ -122,7 +123,8 @@ export function findLevels(
   let found: { direction: number; size: number; g: number; h: number; n: number } | null = null;
   for (const direction of [1, -1]) {
     let [g, h, n] = [0, 0, 0];
-    for (let at = 0; at < known.length; at++) {
+    const most = known.length < 2 ? 0 : ((known.length + 1) >> 1) - (direction === 1 ? 0 : 1);
+    for (let at = 0; at < most; at++) {
       const one = known[direction === 1 ? at : known.length - 1 - at] as (typeof known)[number];
       g += one.g;
       h += one.h;

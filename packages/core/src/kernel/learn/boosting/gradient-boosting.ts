@@ -101,7 +101,7 @@ export class BoostedRegressor extends Boosted implements FittedRegressor {
   }
 
   lower(graph: Graph, input: string): string {
-    const scores = lowerForest(graph, input, this.forest);
+    const scores = lowerForest(graph, input, this.forest, this.features.length);
     return this.#link === "log" ? graph.node("Exp", [scores]) : scores;
   }
 
@@ -129,7 +129,7 @@ export class BoostedClassifier extends Boosted implements FittedClassifier {
   }
 
   lower(graph: Graph, input: string): string {
-    return lowerProbabilities(graph, lowerForest(graph, input, this.forest), this.classes.length);
+    return lowerProbabilities(graph, lowerForest(graph, input, this.forest, this.features.length), this.classes.length);
   }
 
   toJSON(): Record<string, unknown> {

@@ -1,4 +1,13 @@
-import { findLevels, findOrdered, type NodeSums, nodeValue, type Split, type SplitLimits, type ValueRange } from "./find-split.ts";
+import {
+  findLevels,
+  findOrdered,
+  LEVEL_SUPPORT,
+  type NodeSums,
+  nodeValue,
+  type Split,
+  type SplitLimits,
+  type ValueRange,
+} from "./find-split.ts";
 import type { GradientGrid } from "./gradient-grid.ts";
 import { HistogramSlots } from "./histogram-slots.ts";
 import { RESULT } from "./layout.ts";
@@ -52,7 +61,7 @@ export class TreeGrower {
   readonly #slots: HistogramSlots;
   readonly #categorical: readonly number[];
   #grid: GradientGrid = { gradient: 1, hessian: 1 };
-  #limits: Omit<SplitLimits, "floor"> = { minRows: 1, minHessian: 0, l1: 0, l2: 0 };
+  #limits: SplitLimits = { minRows: 1, minHessian: 0, l1: 0, l2: 0, levelSmoothing: 0 };
   #features: Int32Array = new Int32Array(0);
   #places = 0;
   #trained = 0;
@@ -74,7 +83,13 @@ export class TreeGrower {
     this.#grid = grid;
     this.#features = features;
     this.#trained = rows;
-    this.#limits = { minRows: minSamplesLeaf, minHessian: MIN_HESSIAN * grid.hessian, l1: l1 * grid.gradient, l2: l2 * grid.hessian };
+    this.#limits = {
+      minRows: minSamplesLeaf,
+      minHessian: MIN_HESSIAN * grid.hessian,
+      l1: l1 * grid.gradient,
+      l2: l2 * grid.hessian,
+      levelSmoothing: LEVEL_SUPPORT * grid.hessian,
+    };
     this.#list(features);
     const tree: Tree = { feature: [], bin: [], missingLeft: [], levels: [], left: [], value: [], gain: [] };
     const leaves: Leaf[] = [this.#root(tree, rows)];
@@ -268,12 +283,12 @@ export class TreeGrower {
     const { monotonic } = this.#options;
     if (monotonic === null && this.#categorical.length === 0) return best;
     const { features } = this.#workspace;
-    const limits = { ...this.#limits, floor: this.#floor(leaf) };
+    const limits = this.#limits;
     let found = best;
     for (const f of monotonic === null ? this.#categorical : this.#features) {
       if (monotonic === null && !this.#features.includes(f)) continue;
       const bins = features[f] as (typeof features)[number];
-      const floor = found === null ? limits.floor : found.gain;
+      const floor = found === null ? this.#floor(leaf) : found.gain;
       const cells = this.#cells(histogram, f);
       const split = bins.categorical
         ? findLevels(cells, bins, f, leaf, limits, leaf.range, floor)
