@@ -1,3 +1,4 @@
+export { type LearnThreads, serveShare, type ThreadJob } from "./boosting/crew.ts";
 export { BoostedClassifier, BoostedRegressor, GradientBoosting, restoreGradientBoosting } from "./boosting/gradient-boosting.ts";
 export type { GradientBoostingOptions } from "./boosting/options.ts";
 export {

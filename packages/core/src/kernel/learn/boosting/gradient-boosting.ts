@@ -36,7 +36,7 @@ export class GradientBoosting implements Estimator {
 
   constructor(options: GradientBoostingOptions = {}) {
     this.params = boostingParams(options);
-    this.#engine = { backend: options.backend ?? "auto" };
+    this.#engine = { backend: options.backend ?? "auto", threads: options.threads ?? null };
   }
 
   fit(x: Matrix, y: ClassificationTarget, options?: FitOptions): BoostedClassifier;

@@ -43,8 +43,8 @@ export interface Layout {
 
 /** Doubles that a share answers with: two splits. */
 export const RESULT = 16;
-/** Rows that are binned at once: their bins stay in the second-level cache. */
-export const CHUNK_ROWS = 2048;
+/** Rows that a share bins at once: their values and bins stay in the second-level cache. */
+export const CHUNK_ROWS = 1024;
 /** Histograms of one training take at most so many bytes, but three. */
 const HISTOGRAM_BYTES = 2 ** 28;
 
@@ -91,7 +91,7 @@ export function layoutOf(needs: LayoutNeeds): Layout {
     goes: take(256),
     leaves: take(24 * needs.numLeaves),
     borders: take(2048 * places),
-    chunk: take(8 * CHUNK_ROWS),
+    chunk: take(8 * CHUNK_ROWS * places * shares),
     cells: take(3 * 8 * 256),
     bins: take(rows * placement.stride + 8),
     columns: take(columnBytes * places),

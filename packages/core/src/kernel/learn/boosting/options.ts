@@ -1,6 +1,7 @@
 import { isCount, requireParameter } from "../require-parameter.ts";
 import type { Backend } from "../wasm/machine.ts";
 import type { ClassWeight } from "./class-weights.ts";
+import type { LearnThreads } from "./crew.ts";
 
 /** Losses for numbers; classes always have log loss. */
 const OBJECTIVES = ["squared", "absolute", "quantile", "poisson", "huber"] as const;
@@ -54,6 +55,8 @@ export interface GradientBoostingOptions {
   readonly classWeight?: ClassWeight | null | undefined;
   /** Kernels to run on: WebAssembly, TypeScript, or the first where it can. The result is the same to the last bit. Default `auto`. */
   readonly backend?: Backend | undefined;
+  /** Threads to share the work with, from `startLearnThreads` of `@mlops/core/learn-threads`. The result is the same to the last bit. Default none. */
+  readonly threads?: LearnThreads | undefined;
 }
 
 /** Defaults filled in; null where there is no limit. */

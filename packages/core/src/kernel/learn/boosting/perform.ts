@@ -1,5 +1,6 @@
 import type { Machine } from "../wasm/kernels.ts";
-import { type Layout, RESULT } from "./layout.ts";
+import { CHUNK_ROWS, type Layout, RESULT } from "./layout.ts";
+import { byteOf } from "./placement.ts";
 
 /** The parts of a training that are shared out; `args` says on what. */
 export const TASK = { END: 0, LOG_LOSS: 1, ADD_ROWS: 2, SETTLE: 3, PARTITION: 4, COPY: 5, SCORES: 6, BIN: 7 } as const;
@@ -63,9 +64,29 @@ export class Performer {
       case TASK.COPY:
         this.#copy(shares);
         break;
+      case TASK.BIN:
+        this.#bin(arg(0), arg(1));
+        break;
       case TASK.SCORES:
         this.#addScores(arg(0), arg(1), shares);
         break;
+    }
+  }
+
+  /** Bins this share's chunk of the rows [begin, end), whose values lie feature by feature. */
+  #bin(begin: number, end: number): void {
+    const { kernels } = this.#machine;
+    const { info, places, wide, chunk, borders, columns, columnBytes, bins, stride } = this.#layout;
+    const known = new Int32Array(this.#machine.buffer, info, 4 * places);
+    const first = begin + this.#share * CHUNK_ROWS;
+    const count = Math.min(end - first, CHUNK_ROWS);
+    if (count <= 0) return;
+    for (let place = 0; place < places; place++) {
+      if (((known[4 * place + 2] as number) & 2) !== 0) continue;
+      const values = chunk + 8 * CHUNK_ROWS * (this.#share * places + place);
+      const missing = (known[4 * place + 1] as number) - 1;
+      const column = columns + place * columnBytes + first;
+      kernels.fillBins(values, count, borders + 2048 * place, missing, column, bins + first * stride + byteOf(place, wide), stride);
     }
   }
 

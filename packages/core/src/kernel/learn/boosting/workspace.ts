@@ -1,16 +1,11 @@
 import type { Matrix } from "../../estimator/matrix.ts";
 import type { Machine } from "../wasm/kernels.ts";
+import type { Crew } from "./crew.ts";
 import type { FeatureBins } from "./feature-bins.ts";
 import { CHUNK_ROWS, type Layout, RESULT } from "./layout.ts";
-import { Performer, type Task } from "./perform.ts";
+import { Performer, TASK, type Task } from "./perform.ts";
 import { byteOf, PART, type Placement } from "./placement.ts";
 import { countBelow } from "./thresholds.ts";
-
-/** Threads that share the work of one training. */
-export interface Crew {
-  /** Runs a task on every share, this thread's included, and returns when all are done. */
-  run(task: Task): void;
-}
 
 /** What one training keeps: the features as bins, and the machine's memory that everything lies in. */
 export class Workspace {
@@ -70,23 +65,27 @@ export class Workspace {
       const table = borders.subarray(256 * place, 256 * (place + 1)).fill(Number.POSITIVE_INFINITY);
       if (!categorical) table.set(edges);
     }
-    const chunk = this.doubles(layout.chunk, CHUNK_ROWS);
-    for (let begin = 0; begin < x.rows; begin += CHUNK_ROWS) {
+    for (let begin = 0; begin < x.rows; begin += CHUNK_ROWS * layout.shares) {
       signal?.throwIfAborted();
-      const end = Math.min(x.rows, begin + CHUNK_ROWS);
+      const end = Math.min(x.rows, begin + CHUNK_ROWS * layout.shares);
       for (let place = 0; place < layout.places; place++) {
         const bins = features[placement.feature[place] as number] as FeatureBins;
-        const values = (x.columns[bins.source] as Float64Array).subarray(begin, end);
-        if (bins.categorical) {
-          this.#fillLevels(values, bins, place, begin);
-          continue;
-        }
-        chunk.set(values);
-        const column = layout.columns + place * layout.columnBytes + begin;
-        const rows = layout.bins + begin * layout.stride + byteOf(place, layout.wide);
-        const missing = (placement.info[4 * place + 1] as number) - 1;
-        machine.kernels.fillBins(layout.chunk, end - begin, layout.borders + 2048 * place, missing, column, rows, layout.stride);
+        const column = x.columns[bins.source] as Float64Array;
+        if (bins.categorical) this.#fillLevels(column.subarray(begin, end), bins, place, begin);
+        else this.#give(column, place, begin, end);
       }
+      this.args.set([begin, end]);
+      this.run(TASK.BIN, true);
+    }
+  }
+
+  /** Puts the values of a chunk of each share where that share bins them. */
+  #give(column: Float64Array, place: number, begin: number, end: number): void {
+    const { layout } = this;
+    for (let share = 0; share < layout.shares; share++) {
+      const from = Math.min(end, begin + share * CHUNK_ROWS);
+      const values = column.subarray(from, Math.min(end, from + CHUNK_ROWS));
+      this.doubles(layout.chunk + 8 * CHUNK_ROWS * (share * layout.places + place), values.length).set(values);
     }
   }
 

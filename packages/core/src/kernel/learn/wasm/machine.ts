@@ -15,9 +15,14 @@ const KEPT_PAGES = 512;
 const modules = new Map<string, WasmModule | null>();
 let kept: WasmMemory | null = null;
 
+/** The kernels that a backend means on this platform. */
+export function kindOf(backend: Backend): Kernels["name"] {
+  return backend === "js" || moduleOf(PLAIN_WASM) === null ? "js" : "wasm";
+}
+
 /** Bytes of a histogram cell on a machine of that kind. */
 export function cellBytes(backend: Backend): number {
-  return backend === "js" || moduleOf(PLAIN_WASM) === null ? PLAIN_CELL_BYTES : WASM_CELL_BYTES;
+  return kindOf(backend) === "js" ? PLAIN_CELL_BYTES : WASM_CELL_BYTES;
 }
 
 /** A machine with at least `bytes` bytes, whose contents are arbitrary. Throws `OUT_OF_MEMORY` where they cannot be had. */
@@ -47,17 +52,23 @@ export function releaseMachine(machine: Machine): void {
   if (memory !== undefined && memory.buffer.byteLength <= KEPT_PAGES * PAGE) kept = memory;
 }
 
-/** A memory that threads share, and a machine on it. */
-export function sharedMemory(bytes: number): WasmMemory {
+/** Memory that threads share: WebAssembly's, or plain where the kernels are in TypeScript. Both can be sent to a thread. */
+export type SharedStore = WasmMemory | SharedArrayBuffer;
+
+/** Shared memory of at least `bytes` bytes, all zero. Throws `OUT_OF_MEMORY` where it cannot be had. */
+export function sharedStore(bytes: number, backend: Backend): SharedStore {
   const pages = Math.ceil(bytes / PAGE);
   if (pages > MOST_PAGES) throw tooLarge(bytes, "WebAssembly addresses 4 GiB");
-  return allocate(bytes, () => new (api().Memory)({ initial: pages, maximum: MOST_PAGES, shared: true }));
+  const wasm = kindOf(backend) === "wasm";
+  return allocate(bytes, () =>
+    wasm ? new (api().Memory)({ initial: pages, maximum: MOST_PAGES, shared: true }) : new SharedArrayBuffer(pages * PAGE),
+  );
 }
 
-/** The kernels on a memory that threads share, or null where WebAssembly cannot share one. */
-export function sharedMachine(memory: WasmMemory): Machine | null {
-  const module = moduleOf(SHARED_WASM);
-  return module === null ? null : wasmMachine(module, memory);
+/** The kernels on shared memory, in this thread. */
+export function sharedMachine(store: SharedStore): Machine {
+  if (store instanceof SharedArrayBuffer) return { kernels: plainKernels(store), buffer: store };
+  return wasmMachine(moduleOf(SHARED_WASM) as WasmModule, store);
 }
 
 function wasmMachine(module: WasmModule, memory: WasmMemory): Machine {
