@@ -1,0 +1,84 @@
+// `pnpm bench training [--quick] [--json]`: gradient boosting beside LightGBM, scikit-learn and XGBoost with equal trees, leaves, bins and rate.
+// Binning is included, starting a process and reading the data are not. One thread by CPU time, two by wall time, memory by the peak of the
+// process; ours and theirs take turns, the least of each counts. Ratios are peer ÷ ours.
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { makeData } from "./training/data.ts";
+import { type Figures, type Peer, pythonOf, train } from "./training/processes.ts";
+
+const { values } = parseArgs({
+  options: { quick: { type: "boolean" }, json: { type: "boolean" }, rounds: { type: "string" } },
+  allowPositionals: true,
+});
+const folder = path.join(import.meta.dirname, ".data", "training");
+const test = makeData(folder, 50_000);
+const rounds = Number(values.rounds ?? (values.quick ? 2 : 3));
+
+interface Case {
+  readonly name: string;
+  readonly rows: number;
+  readonly threads: number;
+  readonly fits: number;
+  readonly peers: readonly Peer[];
+  readonly figure: "cpu" | "wall";
+}
+
+const CASES: readonly Case[] = [
+  { name: "100k_1t", rows: 100_000, threads: 1, fits: 2, peers: ["lightgbm"], figure: "cpu" },
+  ...(values.quick
+    ? []
+    : ([
+        { name: "1m_1t", rows: 1_000_000, threads: 1, fits: 1, peers: ["lightgbm"], figure: "cpu" },
+        { name: "1m_2t", rows: 1_000_000, threads: 2, fits: 1, peers: ["lightgbm", "sklearn", "xgboost"], figure: "wall" },
+      ] as const)),
+];
+
+function least(former: Figures | undefined, now: Figures): Figures {
+  if (former === undefined) return now;
+  return {
+    ...now,
+    wall: Math.min(former.wall, now.wall),
+    cpu: Math.min(former.cpu, now.cpu),
+    memory: Math.min(former.memory, now.memory),
+  };
+}
+
+const ratios: Record<string, number> = {};
+const measured: Record<string, Figures & { readonly load: number }> = {};
+for (const { name, rows, threads, fits, peers, figure } of CASES) {
+  const data = makeData(folder, rows);
+  for (const peer of peers) pythonOf(peer);
+  const best: Partial<Record<Peer | "ours", Figures>> = {};
+  for (let round = 0; round < rounds; round++) {
+    for (const who of ["ours", ...peers] as const) {
+      best[who] = least(best[who], train(who, data, test, threads, fits));
+      const load = loadavg()[0] as number;
+      const figures = best[who] as Figures;
+      measured[`${name}/${who}`] = { ...figures, load };
+      const text = `${figures.cpu.toFixed(2)} s CPU, ${figures.wall.toFixed(2)} s, ${figures.memory.toFixed(0)} MB, AUC ${figures.auc.toFixed(5)}`;
+      if (round + 1 === rounds) process.stderr.write(`${name.padEnd(8)} ${who.padEnd(9)} ${text}, load ${load.toFixed(1)}\n`);
+    }
+  }
+  const ours = best.ours as Figures;
+  for (const peer of peers) {
+    const theirs = best[peer] as Figures;
+    ratios[`${name}/${peer}`] = rounded(theirs[figure] / ours[figure]);
+    if (name === "1m_1t") ratios[`1m_memory/${peer}`] = rounded(theirs.memory / ours.memory);
+  }
+}
+
+function rounded(ratio: number): number {
+  return Math.round(ratio * 1000) / 1000;
+}
+
+const report = { ratios, measured, rounds, machine: `${cpus().length} x ${cpus()[0]?.model}`, node: process.version };
+if (!values.quick) {
+  const file = path.join(import.meta.dirname, "results", "training.json");
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(`${file}.${process.pid}`, `${JSON.stringify(report, null, 2)}\n`);
+  renameSync(`${file}.${process.pid}`, file);
+}
+if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+process.stdout.write(`BENCH training ${JSON.stringify({ ratios })}\n`);
