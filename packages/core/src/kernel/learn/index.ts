@@ -1,6 +1,7 @@
 export { type LearnThreads, serveShare, type ThreadJob } from "./boosting/crew.ts";
 export { BoostedClassifier, BoostedRegressor, GradientBoosting, restoreGradientBoosting } from "./boosting/gradient-boosting.ts";
 export type { GradientBoostingOptions } from "./boosting/options.ts";
+export type { ShapValues } from "./boosting/tree-shap.ts";
 export {
   FittedLinear,
   LinearRegression,

@@ -10,6 +10,7 @@ export function forestToJson(forest: Forest): Record<string, unknown> {
     value: Array.from(forest.value, (value) => (Number.isFinite(value) ? value : null)),
     left: [...forest.left],
     missingLeft: [...forest.missingLeft],
+    ...(forest.rows === null ? {} : { rows: [...forest.rows] }),
     ...(forest.levels === null ? {} : { levels: forest.levels.map((values) => (values === null ? null : [...values])) }),
   };
 }
@@ -25,9 +26,12 @@ export function forestFromJson(json: unknown, width: number): Forest {
     left: Int32Array.from(numbers(parts, "left") as number[]),
     missingLeft: Uint8Array.from(numbers(parts, "missingLeft") as number[]),
     levels: levelsIn(parts),
+    rows: parts["rows"] === undefined ? null : Float64Array.from(numbers(parts, "rows") as number[]),
   };
   const nodes = forest.feature.length;
   const sameLength = [forest.value, forest.left, forest.missingLeft].every((values) => values.length === nodes);
+  if (forest.rows !== null && (forest.rows.length !== nodes || !forest.rows.every((rows) => rows > 0)))
+    throw invalid('"rows" does not fit the trees');
   if (!sameLength || (forest.levels !== null && forest.levels.length !== nodes) || forest.base.length === 0)
     throw invalid("the trees' arrays do not fit each other");
   for (const root of forest.roots) if (!(root >= 0 && root < nodes)) throw invalid(`a tree starts at node ${root} of ${nodes}`);

@@ -16,13 +16,17 @@ export interface Forest {
   readonly missingLeft: Uint8Array;
   /** Ascending values that go left, at nodes that part levels; null for a forest without such nodes. */
   readonly levels: readonly (Float64Array | null)[] | null;
+  /** Training rows that reached each node; null for a forest that was saved without them. */
+  readonly rows: Float64Array | null;
 }
 
 /** Puts trees over bins into one forest over values, thresholds being the bins' borders; scores are multiplied by `unit`. */
 export function forestOf(trees: readonly Tree[], features: readonly FeatureBins[], base: Float64Array, unit: number): Forest {
   const nodes = trees.reduce((sum, tree) => sum + tree.feature.length, 0);
   const levels: (Float64Array | null)[] = [];
+  const rows = new Float64Array(nodes);
   const forest: Forest = {
+    rows,
     base: base.map((value) => value * unit),
     roots: new Int32Array(trees.length),
     feature: new Int32Array(nodes),
@@ -45,6 +49,7 @@ export function forestOf(trees: readonly Tree[], features: readonly FeatureBins[
       forest.value[at] = bins === undefined ? (tree.value[node] as number) * unit : threshold;
       forest.left[at] = bins === undefined ? -1 : offset + (tree.left[node] as number);
       forest.missingLeft[at] = tree.missingLeft[node] ? 1 : 0;
+      rows[at] = tree.rows[node] as number;
     }
     offset += tree.feature.length;
   }

@@ -91,7 +91,7 @@ export class TreeGrower {
       levelSmoothing: LEVEL_SUPPORT * grid.hessian,
     };
     this.#list(features);
-    const tree: Tree = { feature: [], bin: [], missingLeft: [], levels: [], left: [], value: [], gain: [] };
+    const tree: Tree = { feature: [], bin: [], missingLeft: [], levels: [], left: [], value: [], gain: [], rows: [] };
     const leaves: Leaf[] = [this.#root(tree, rows)];
     while (leaves.length < numLeaves) {
       const at = bestLeaf(leaves);
@@ -363,6 +363,7 @@ export class TreeGrower {
     tree.left.push(-1);
     tree.value.push(learningRate * value);
     tree.gain.push(0);
+    tree.rows.push(sums.count);
     return node;
   }
 }

@@ -11,6 +11,8 @@ export interface Tree {
   /** Leaf values; 0 at inner nodes. */
   readonly value: number[];
   readonly gain: number[];
+  /** Training rows of each node. */
+  readonly rows: number[];
 }
 
 /** Adds the tree's value to `scores` for rows that did not grow it. */
