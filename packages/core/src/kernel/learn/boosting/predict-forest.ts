@@ -1,10 +1,14 @@
+import { kindOf } from "../wasm/machine.ts";
 import type { Forest } from "./forest.ts";
+import { predictBlocks } from "./predict-blocks.ts";
 import { countBelow } from "./thresholds.ts";
 
 /** Rows that are walked together: their codes stay in the first-level cache. */
 const BLOCK = 256;
 /** Up to this many rows, comparing the values themselves is cheaper than coding them first. */
 const FEW = 16;
+/** From so many rows on, the kernels in WebAssembly are worth telling them the trees. */
+const MANY = 512;
 /** A missing value where it goes right: above every threshold's rank. */
 const ABOVE_ALL = 0x7fffffff;
 /** Numbers per node: feature's codes or -1, rank of the threshold, left child. */
@@ -33,6 +37,7 @@ export class ForestPredictor {
       for (let row = 0; row < rows; row++) this.#walkValues(columns, row, scores);
       return scores;
     }
+    if (rows >= MANY && kindOf("auto") === "wasm") return predictBlocks(this.#forest, this.#thresholds, columns, rows);
     const codes = new Int32Array(2 * BLOCK * this.#thresholds.length);
     for (let begin = 0; begin < rows; begin += BLOCK) {
       const count = Math.min(BLOCK, rows - begin);

@@ -395,3 +395,71 @@ export function logLoss(scores: usize, codes: usize, weights: usize, gradients: 
     v128.store(gradients + (row << 3), v128.shuffle<i32>(gi, hi, 0, 4, 1, 5));
   }
 }
+
+/**
+ * Ranks of `count` values among `known` ascending thresholds: how many are less. Missing values rank below all at `low`, above all at `high`.
+ */
+export function rankValues(values: usize, count: usize, thresholds: usize, known: u32, low: usize, high: usize): void {
+  for (let at: usize = 0; at < count; at++) {
+    const v = load<f64>(values + (at << 3));
+    let base = thresholds;
+    let n = known;
+    while (n > 1) {
+      const half = n >> 1;
+      base += load<f64>(base + (<usize>(half - 1) << 3)) < v ? <usize>half << 3 : 0;
+      n -= half;
+    }
+    const rank = <u32>((base - thresholds) >> 3) + <u32>(load<f64>(base) < v);
+    const missing = v != v;
+    store<u32>(low + (at << 2), missing ? 0 : rank);
+    store<u32>(high + (at << 2), missing ? 0x7fffffff : rank);
+  }
+}
+
+// @ts-ignore
+@inline function step(node: usize, codes: usize): usize {
+  // the sign bit of rank - code is 1 where the value lies above the threshold
+  return <usize>load<u32>(node, 8) + (((load<i32>(node, 4) - load<i32>(codes + load<u32>(node))) >>> 31) << 4);
+}
+
+/**
+ * Adds the leaves that `count` rows (rounded up to 8) reach in each tree to the scores of its output. A node is four 32-bit integers: where its
+ * feature's ranks begin among the codes, rank of its threshold, address of its left child, spare; the children lie side by side, a leaf is its
+ * own left child and no code exceeds its rank. The value of the node at `nodes + 16 i` is at `values + 8 i`.
+ */
+export function walkTrees(nodes: usize, values: usize, roots: usize, trees: u32, outputs: u32, codes: usize, count: usize, scores: usize, scoreBytes: usize): void {
+  let output: u32 = 0;
+  for (let tree: u32 = 0; tree < trees; tree++) {
+    const root: usize = load<u32>(roots + (<usize>tree << 2));
+    const sums = scores + <usize>output * scoreBytes;
+    for (let at: usize = 0; at < count; at += 8) {
+      const row = codes + (at << 2);
+      let a = root, b = root, c = root, d = root, e = root, f = root, g = root, h = root;
+      // eight rows step down together, so that the waits for memory overlap, until all are at leaves
+      for (;;) {
+        const a2 = step(a, row), b2 = step(b, row + 4), c2 = step(c, row + 8), d2 = step(d, row + 12);
+        const e2 = step(e, row + 16), f2 = step(f, row + 20), g2 = step(g, row + 24), h2 = step(h, row + 28);
+        const moved = (a ^ a2) | (b ^ b2) | (c ^ c2) | (d ^ d2) | (e ^ e2) | (f ^ f2) | (g ^ g2) | (h ^ h2);
+        a = a2;
+        b = b2;
+        c = c2;
+        d = d2;
+        e = e2;
+        f = f2;
+        g = g2;
+        h = h2;
+        if (moved == 0) break;
+      }
+      const sum = sums + (at << 3);
+      store<f64>(sum, load<f64>(sum) + load<f64>(values + ((a - nodes) >> 1)));
+      store<f64>(sum, load<f64>(sum, 8) + load<f64>(values + ((b - nodes) >> 1)), 8);
+      store<f64>(sum, load<f64>(sum, 16) + load<f64>(values + ((c - nodes) >> 1)), 16);
+      store<f64>(sum, load<f64>(sum, 24) + load<f64>(values + ((d - nodes) >> 1)), 24);
+      store<f64>(sum, load<f64>(sum, 32) + load<f64>(values + ((e - nodes) >> 1)), 32);
+      store<f64>(sum, load<f64>(sum, 40) + load<f64>(values + ((f - nodes) >> 1)), 40);
+      store<f64>(sum, load<f64>(sum, 48) + load<f64>(values + ((g - nodes) >> 1)), 48);
+      store<f64>(sum, load<f64>(sum, 56) + load<f64>(values + ((h - nodes) >> 1)), 56);
+    }
+    output = output + 1 == outputs ? 0 : output + 1;
+  }
+}

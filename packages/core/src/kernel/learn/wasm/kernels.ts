@@ -71,8 +71,26 @@ export interface Kernels {
 export const WIDE = 256;
 export const NARROW = 32;
 
+/** Inner loops of prediction, in WebAssembly alone. */
+export interface PredictKernels {
+  rankValues(values: number, count: number, thresholds: number, known: number, low: number, high: number): void;
+  walkTrees(
+    nodes: number,
+    values: number,
+    roots: number,
+    trees: number,
+    outputs: number,
+    codes: number,
+    count: number,
+    scores: number,
+    scoreBytes: number,
+  ): void;
+}
+
 /** Kernels and the memory they work on. */
 export interface Machine {
   readonly kernels: Kernels;
+  /** Null where the kernels are in TypeScript. */
+  readonly predict: PredictKernels | null;
   readonly buffer: ArrayBuffer | SharedArrayBuffer;
 }

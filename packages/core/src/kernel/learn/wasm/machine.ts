@@ -1,6 +1,6 @@
 import { MLOpsError } from "@mlops/models/errors";
 import { PLAIN_WASM, SHARED_WASM } from "./boosting.wasm.ts";
-import type { Kernels, Machine } from "./kernels.ts";
+import type { Kernels, Machine, PredictKernels } from "./kernels.ts";
 import { PLAIN_CELL_BYTES, plainKernels } from "./plain-kernels.ts";
 import { type WasmMemory, type WasmModule, webAssembly } from "./web-assembly.ts";
 
@@ -34,7 +34,7 @@ export function takeMachine(bytes: number, backend: Backend): Machine {
   if (pages > MOST_PAGES) throw tooLarge(bytes, "WebAssembly addresses 4 GiB");
   if (module === null) {
     const buffer = allocate(bytes, () => new ArrayBuffer(pages * PAGE));
-    return { kernels: plainKernels(buffer), buffer };
+    return { kernels: plainKernels(buffer), predict: null, buffer };
   }
   const memory =
     kept !== null && kept.buffer.byteLength >= pages * PAGE ? kept : allocate(bytes, () => new (api().Memory)({ initial: pages }));
@@ -67,14 +67,14 @@ export function sharedStore(bytes: number, backend: Backend): SharedStore {
 
 /** The kernels on shared memory, in this thread. */
 export function sharedMachine(store: SharedStore): Machine {
-  if (store instanceof SharedArrayBuffer) return { kernels: plainKernels(store), buffer: store };
+  if (store instanceof SharedArrayBuffer) return { kernels: plainKernels(store), predict: null, buffer: store };
   return wasmMachine(moduleOf(SHARED_WASM) as WasmModule, store);
 }
 
 function wasmMachine(module: WasmModule, memory: WasmMemory): Machine {
   const { exports } = new (api().Instance)(module, { env: { memory } });
   const kernels = { ...(exports as unknown as Omit<Kernels, "name" | "cellBytes">), name: "wasm", cellBytes: WASM_CELL_BYTES } as const;
-  return { kernels, buffer: memory.buffer };
+  return { kernels, predict: exports as unknown as PredictKernels, buffer: memory.buffer };
 }
 
 /** The compiled module, or null where this platform cannot compile it. */
