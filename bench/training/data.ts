@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { ClassificationTarget, Matrix } from "@mlops/core/estimator";
 import { Random } from "@mlops/core/stats";
 
 /** Columns of the data: 25 of continuous values, a tenth of five of them missing, and five of 20 values each. */
@@ -34,4 +35,18 @@ export function makeData(folder: string, rows: number): string {
   writeFileSync(path.join(unfinished, "y"), new Uint8Array(y.buffer));
   renameSync(unfinished, home);
   return home;
+}
+
+function doubles(home: string, file: string): Float64Array {
+  const bytes = readFileSync(path.join(home, file));
+  return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
+}
+
+/** The rows that `makeData` wrote. */
+export function load(home: string): { x: Matrix; y: ClassificationTarget } {
+  const values = doubles(home, "x.columns");
+  const rows = values.length / WIDTH;
+  const columns = Array.from({ length: WIDTH }, (_, f) => values.subarray(f * rows, (f + 1) * rows));
+  const names = columns.map((_, f) => `f${String(f).padStart(2, "0")}`);
+  return { x: { rows, names, columns }, y: { kind: "classification", codes: Int32Array.from(doubles(home, "y")), classes: [0, 1] } };
 }

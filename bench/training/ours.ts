@@ -1,26 +1,10 @@
 // One process of ours: `ours.ts <folder> <test folder> <threads> <fits>` trains and prints what the fits took, the least of each, as JSON.
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import type { Matrix, Target } from "@mlops/core/estimator";
 import { GradientBoosting } from "@mlops/core/learn";
 import { startLearnThreads } from "@mlops/core/learn-threads";
 import { auc } from "@mlops/core/metrics";
-import { WIDTH } from "./data.ts";
+import { load } from "./data.ts";
 
 const [folder = "", testFolder = "", threadCount = "1", fits = "1"] = process.argv.slice(2);
-
-function doubles(home: string, file: string): Float64Array {
-  const bytes = readFileSync(path.join(home, file));
-  return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
-}
-
-function load(home: string): { x: Matrix; y: Target & { kind: "classification" } } {
-  const values = doubles(home, "x.columns");
-  const rows = values.length / WIDTH;
-  const columns = Array.from({ length: WIDTH }, (_, f) => values.subarray(f * rows, (f + 1) * rows));
-  const names = columns.map((_, f) => `f${String(f).padStart(2, "0")}`);
-  return { x: { rows, names, columns }, y: { kind: "classification", codes: Int32Array.from(doubles(home, "y")), classes: [0, 1] } };
-}
 
 const { x, y } = load(folder);
 const threads = threadCount === "1" ? undefined : await startLearnThreads(Number(threadCount));

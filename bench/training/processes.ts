@@ -19,6 +19,8 @@ export const PEERS = {
   lightgbm: ["lightgbm==4.7.0", "numpy==2.4.6"],
   xgboost: ["xgboost==3.2.0", "numpy==2.4.6"],
   sklearn: ["scikit-learn==1.9.1", "numpy==2.4.6"],
+  onnxruntime: ["onnxruntime==1.32.0", "numpy==2.4.6"],
+  shap: ["shap==0.51.0", "scikit-learn==1.9.1", "numpy==2.4.6"],
 } as const;
 
 export type Peer = keyof typeof PEERS;
@@ -26,12 +28,31 @@ export type Peer = keyof typeof PEERS;
 /** Trains in a process of ours or of a peer. */
 export function train(who: Peer | "ours", folder: string, test: string, threads: number, fits: number): Figures {
   const args = [folder, test, String(threads), String(fits)];
-  const [program, ...before] =
-    who === "ours"
-      ? [process.execPath, "--conditions=@mlops/source", path.join(here, "ours.ts")]
-      : [pythonOf(who), path.join(here, "peer.py"), who];
-  const output = execFileSync(program as string, [...before, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-  return JSON.parse(output.trim().split("\n").at(-1) as string) as Figures;
+  return who === "ours"
+    ? runJson(process.execPath, ["--conditions=@mlops/source", path.join(here, "ours.ts"), ...args])
+    : runJson(pythonOf(who), [path.join(here, "peer.py"), who, ...args]);
+}
+
+/** CPU seconds of one core: of 100,000 predictions or 5000 rows explained; ours also tells the explanations and a row alone. */
+export interface Answers {
+  readonly seconds: number;
+  readonly shap?: number;
+  /** Median microseconds of a prediction of one row. */
+  readonly row?: number;
+  readonly version: string;
+}
+
+/** Predicts or explains in a process of ours, which writes the model at `model`, or of a peer. */
+export function answer(who: "ours" | "onnxruntime" | "shap", folder: string, test: string, model: string): Answers {
+  return who === "ours"
+    ? runJson(process.execPath, ["--conditions=@mlops/source", path.join(here, "ours-answers.ts"), folder, test, model])
+    : runJson(pythonOf(who), [path.join(here, "peer_answers.py"), who, folder, test, model]);
+}
+
+/** The last line that a program prints, as JSON. */
+function runJson<T>(program: string, args: readonly string[]): T {
+  const output = execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  return JSON.parse(output.trim().split("\n").at(-1) as string) as T;
 }
 
 /** The peer's Python; its environment is made with `uv` at first use. */
