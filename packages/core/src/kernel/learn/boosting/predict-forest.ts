@@ -23,11 +23,14 @@ export class ForestPredictor {
   /** Ascending thresholds of each feature. */
   readonly #thresholds: readonly Float64Array[];
   readonly #nodes: Int32Array;
+  /** Values of the row that is walked. */
+  readonly #row: Float64Array;
 
   constructor(forest: Forest, width: number) {
     this.#forest = forest;
     this.#thresholds = thresholdsOf(forest, width);
     this.#nodes = rankedNodes(forest, this.#thresholds);
+    this.#row = new Float64Array(width);
   }
 
   /** One array of raw scores per output. */
@@ -49,17 +52,20 @@ export class ForestPredictor {
 
   #walkValues(columns: readonly Float64Array[], row: number, scores: readonly Float64Array[]): void {
     const { roots, feature, value, left, missingLeft, levels } = this.#forest;
+    const values = this.#row;
+    for (let f = 0; f < values.length; f++) values[f] = (columns[f] as Float64Array)[row] as number;
+    const outputs = scores.length;
     for (let t = 0; t < roots.length; t++) {
       let node = roots[t] as number;
       let f = feature[node] as number;
       while (f >= 0) {
-        const x = (columns[f] as Float64Array)[row] as number;
+        const x = values[f] as number;
         const own = levels === null ? null : levels[node];
-        const goesLeft = own ? holds(own, x) : x <= (value[node] as number) || (Number.isNaN(x) && missingLeft[node] === 1);
+        const goesLeft = own ? holds(own, x) : x <= (value[node] as number) || (missingLeft[node] === 1 && Number.isNaN(x));
         node = (left[node] as number) + (goesLeft ? 0 : 1);
         f = feature[node] as number;
       }
-      const score = scores[t % scores.length] as Float64Array;
+      const score = scores[outputs === 1 ? 0 : t % outputs] as Float64Array;
       score[row] = (score[row] as number) + (value[node] as number);
     }
   }
