@@ -12,3 +12,4 @@ export {
 } from "./linear/linear-regression.ts";
 export { FittedLogistic, LogisticRegression, type LogisticRegressionOptions, restoreLogistic } from "./linear/logistic-regression.ts";
 export { RESTORERS } from "./restorers.ts";
+export type { Backend } from "./wasm/machine.ts";
