@@ -88,6 +88,36 @@ export class DuckdbEngine implements SqlEngine {
   /** @param options - `expectedRows`: rows to make room for at once, where they are known */
   async query(sql: string, options: SqlOptions & { readonly expectedRows?: number } = {}): Promise<SqlResult> {
     this.checkOpen();
+    const { infos, select } = await this.readable(sql);
+    return this.interruptible(options.signal, () => this.gather(select, infos, options));
+  }
+
+  /** The rows of a query part by part, so that a table of any size takes the memory of one part; a part has `rows` or a few more. */
+  async *chunks(sql: string, options: SqlOptions & { readonly rows?: number } = {}): AsyncGenerator<Readonly<Record<string, Column>>> {
+    this.checkOpen();
+    const { infos, select } = await this.readable(sql);
+    const { rows = 65_536, signal } = options;
+    const result = await this.interruptible(signal, () => this.connection.stream(select));
+    const fresh = () => infos.map(({ read }, i) => columnBuilder((read as ReadType).stored, result.columnType(i), rows, this.memory));
+    const finish = (builders: ReturnType<typeof fresh>) =>
+      Object.fromEntries(builders.map((builder, i) => [(infos[i] as ColumnInfo).name, builder.finish()]));
+    let builders = fresh();
+    let gathered = 0;
+    for (;;) {
+      const chunk = await this.interruptible(signal, () => result.fetchChunk());
+      if (chunk === null || chunk.rowCount === 0) break;
+      for (const [i, builder] of builders.entries()) builder.append(chunk.getColumnVector(i), chunk.rowCount);
+      gathered += chunk.rowCount;
+      if (gathered < rows) continue;
+      yield finish(builders);
+      builders = fresh();
+      gathered = 0;
+    }
+    if (gathered > 0) yield finish(builders);
+  }
+
+  /** A query with its columns cast to types that have a builder. */
+  private async readable(sql: string): Promise<{ infos: readonly ColumnInfo[]; select: string }> {
     const infos = await this.describe(sql);
     const list = infos.map(({ name, sqlType, read }) => {
       if (read === undefined) {
@@ -97,7 +127,7 @@ export class DuckdbEngine implements SqlEngine {
       const quoted = duckdbDialect.identifier(name);
       return `${read.cast(quoted)} AS ${quoted}`;
     });
-    return this.interruptible(options.signal, () => this.gather(`SELECT ${list.join(", ")} FROM (${sql})`, infos, options));
+    return { infos, select: `SELECT ${list.join(", ")} FROM (${sql})` };
   }
 
   private async gather(

@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { type Column, columnOf, missingCount, type Table } from "@mlops/core/table";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DuckdbEngine, openDuckdb } from "../duckdb/engine.ts";
-import type { TableSource } from "./read-source.ts";
+import type { TableSource } from "./open-source.ts";
 import { readTable } from "./read-table.ts";
 
 const golden = new URL("../__golden__/", import.meta.url);

@@ -24,4 +24,14 @@ export class Failures {
     if (this.first.length < this.limit) this.first.push(row);
     if (this.marks !== null) this.marks[row] = 1;
   }
+
+  /** True once no further row has to be named: what is left may be counted by `addUnnamed`. */
+  get named(): boolean {
+    return this.marks === null && this.first.length >= this.limit;
+  }
+
+  /** Counts failing rows that come after those named. */
+  addUnnamed(count: number): void {
+    this.count += count;
+  }
 }

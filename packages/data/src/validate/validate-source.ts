@@ -1,0 +1,83 @@
+import { type BuiltInRule, MLOpsError, ruleName, type ValidationError, type ValidationRule } from "@mlops/models";
+import type { DuckdbEngine } from "../duckdb/engine.ts";
+import { type OpenTable, type ReadOptions, type TableSource, withTables } from "../read/open-tables.ts";
+import type { DetailLevel } from "./report.ts";
+import { definitionOf, isCustom } from "./rules.ts";
+import { describeTable, runSqlChecks } from "./sql/run-sql-checks.ts";
+import { ChunkChecks } from "./validate-chunks.ts";
+
+export interface SourceOptions extends ReadOptions {
+  /** Sources that rules compare with, by name. */
+  readonly tables?: Readonly<Record<string, TableSource>>;
+}
+
+interface Settings {
+  readonly sampleLimit: number;
+  readonly detail: DetailLevel;
+}
+
+/** Rules that look at each row by itself go over the file part by part; the others are asked of DuckDB, which spills to disk what memory does not hold. */
+export function validateFiles(
+  rules: readonly ValidationRule[],
+  source: TableSource,
+  options: SourceOptions,
+  settings: Settings,
+): Promise<{ rows: number; errors: ValidationError[] }> {
+  if (settings.detail === "summary" || settings.detail === "complete")
+    throw new MLOpsError({
+      code: "NOT_SUPPORTED",
+      feature: `detail "${settings.detail}" of a source that is not loaded`,
+      hint: "use basic, or read the table first",
+    });
+  const own = rules.find(isCustom);
+  if (own !== undefined)
+    throw new MLOpsError({
+      code: "NOT_SUPPORTED",
+      feature: `the rule ${ruleName(own)} without loading the table`,
+      hint: "read the table first",
+    });
+  const known = rules as readonly BuiltInRule[];
+  const local = known.filter((rule) => definitionOf(rule).local);
+  const whole = known.filter((rule) => !definitionOf(rule).local);
+  return withTables(source, options.tables ?? {}, options, async (engine, main, others) => {
+    const limit = settings.detail === "boolean_only" ? 0 : settings.sampleLimit;
+    const checks = await streamRules(engine, main, local, limit, options);
+    const from = checks?.from ?? main.from;
+    const table = await describeTable(engine, from);
+    const otherTables = Object.fromEntries(
+      await Promise.all(Object.entries(others).map(async ([name, other]) => [name, await describeTable(engine, other.from)] as const)),
+    );
+    const sql = await runSqlChecks({ engine, table, others: otherTables, ...settings, options }, whole);
+    const errorOf = new Map<ValidationRule, ValidationError | undefined>();
+    for (const [i, error] of (checks?.checks.errors() ?? []).entries()) errorOf.set(local[i] as BuiltInRule, error);
+    for (const [i, error] of sql.errors.entries()) errorOf.set(whole[i] as BuiltInRule, error);
+    return { rows: sql.rows, errors: rules.flatMap((rule) => errorOf.get(rule) ?? []) };
+  });
+}
+
+/** Streams the file through the rules; where a value does not fit the inferred types, once more with types inferred from all rows. */
+async function streamRules(
+  engine: DuckdbEngine,
+  main: OpenTable,
+  rules: readonly BuiltInRule[],
+  sampleLimit: number,
+  options: ReadOptions,
+): Promise<{ checks: ChunkChecks; from: string } | undefined> {
+  if (rules.length === 0 && main.retry === undefined) return undefined;
+  const pass = async (from: string): Promise<ChunkChecks> => {
+    const checks = new ChunkChecks(rules, sampleLimit);
+    for await (const columns of engine.chunks(`SELECT * FROM ${from}`, options)) {
+      checks.add(columns);
+      options.onProgress?.(checks.rows, main.rows);
+    }
+    main.checkRows(checks.rows);
+    return checks;
+  };
+  try {
+    return { checks: await pass(main.from), from: main.from };
+  } catch (error) {
+    const again = await main.again(error);
+    if (again === undefined) throw error;
+    return { checks: await pass(again), from: again };
+  }
+}
