@@ -30,7 +30,7 @@ DATES = ["2003-09-25", "2003-09-25T10:49:41", "2003-09-25T10:49:41.5-03:00", "20
     "Jan 1 1999 11:23:34.578", "950404 122212", "0:00 PM, PST", "12:08 PM", "5:50 A.M. on June 13, 1990", "3rd of May 2001", "hello", "", "2003-13-45",
     "2003-02-30", "32/13/2003", "25:00", "10:75", "foo 2003", "2003-09-25 and more", "12345", "123456", "1234567", "99999999", "2021-02-29", "2020-02-29",
     "13/13/13", "a", "am", "13 am", "Feb 30", "2003-09", "09/2003", "2003-9-5", "1/2/3/4", "2003-09-25Z", "10:00Z", "2003-09-25 10:00:00 UTC", "n/a", "none",
-    "Q1 2003", "2003W01", "Monday", "next Monday", "2003-09-25 24:00", "23:59:60", "2003.5", "1e5", "٣", "20031325", "2003-00-10", "Friday 13 June 2003", "6/6/06"]
+    "Q1 2003", "2003W01", "Monday", "next Monday", "2003-09-25 24:00", "23:59:60", "2003.5", "1e5", "20031325", "2003-00-10", "Friday 13 June 2003", "6/6/06"]
 JSONS = ["{}", "[1, 2]", "1", "null", '"a"', "{'a': 1}", '{"a": 1,}', "", "nonsense", '{"a": {"b": [1, 2.5e3, true]}}', "  [ ] ", '{"id": 1, "name": "x"}',
     '{"id": "1"}', '{"name": "x"}', '{"id": 2}', "[", "01", "1.", '{"id": 1.5}', '{"id": -3, "name": null}']
 DOCUMENTS = [one for one in JSONS if one in ("{}", "[1, 2]", "1", "null", '"a"', "  [ ] ") or one.startswith('{"id"') or one == '{"name": "x"}']
@@ -87,7 +87,7 @@ for t, c, low, high in ((P, "bill_length_mm", 35, 55), (P, "body_mass_g", 3000, 
         case(t, f"column_{kind}_to_be_between", column=c, max_value=value - abs(value) / 100)
     for interpolation in (False, "linear", "lower", "higher", "midpoint", "nearest"):
         found = s.quantile([0.05, 0.5, 0.9], interpolation=interpolation or "nearest").tolist()
-        for shift in (0.0, 1e-9):
+        for shift in (0.0, 1e-3):
             case(t, "column_quantile_values_to_be_between", column=c, allow_relative_error=interpolation,
                 quantile_ranges={"quantiles": [0.05, 0.5, 0.9], "value_ranges": [[v * (1 + shift), None] for v in found]})
     case(t, "column_values_to_be_of_type", column=c, type_="float64")
@@ -120,7 +120,6 @@ for t, c, values in ((P, "species", ["Adelie", "Gentoo"]), (P, "sex", ["MALE", "
     for match in ("any", "all"):
         case(t, "column_values_to_match_regex_list", column=c, regex_list=["^[A-D]", "[oe]$", "1"], match_on=match)
     case(t, "column_values_to_not_match_regex_list", column=c, regex_list=["^[A-D]", "9"])
-    case(t, "column_values_to_be_in_type_list", column=c, type_list=["str", "object"])
 case(H, "column_values_to_be_in_set", column="clf_target", value_set=[0])
 case(M, "column_most_common_value_to_be_in_set", column="employed", value_set=[0, 1])
 case(M, "column_distinct_values_to_equal_set", column="employed", value_set=[0, 1])
@@ -210,5 +209,5 @@ golden = {
     "texts": {c: [None if v is None else v for v in texts[c]] for c in texts.columns},
     "cases": out,
 }
-(folder / "great-expectations.json").write_text(json.dumps(golden, ensure_ascii=False, separators=(",", ":")).replace('{"table"', '\n{"table"') + "\n")
+(folder / "great-expectations.json").write_text(json.dumps(golden, ensure_ascii=False, separators=(",", ":"), default=lambda value: value.item()).replace('{"table"', '\n{"table"') + "\n")
 print(len(out), "cases,", len({c["type"] for c in out}), "expectations")

@@ -11,6 +11,17 @@ export interface Distinct {
   readonly counts: readonly number[];
 }
 
+/** How many different values a column has and how many there are, among the rows looked at. */
+export function countDistinct(name: string, frame: Frame, failures: Failures): Pick<Distinct, "distinct" | "present"> {
+  const column = frame.column(name);
+  if (column.kind !== "string" || failures.active !== null || new Set(column.dictionary).size < column.dictionary.length)
+    return distinctOf(name, frame, failures);
+  const { counts, missing } = frame.codeCounts(name);
+  let distinct = 0;
+  for (let code = 0; code < counts.length; code++) if ((counts[code] as number) > 0) distinct++;
+  return { distinct, present: frame.rows - missing };
+}
+
 /** Missing values are left out; NaN is one value. */
 export function distinctOf(name: string, frame: Frame, { active }: Failures): Distinct {
   const { ids, count } = groupsOf(frame.column(name));

@@ -11,24 +11,26 @@ export interface Extremes {
 }
 
 export function extremesOf(values: Float64Array, validity: Validity, missing: number): Extremes {
+  const present = values.length - missing;
+  if (validity === null || missing === 0) {
+    let min = Number.POSITIVE_INFINITY;
+    let max = Number.NEGATIVE_INFINITY;
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row] as number;
+      min = Math.min(min, value); // NaN spreads: then the careful loop counts
+      max = Math.max(max, value);
+    }
+    if (!Number.isNaN(min)) return { present, nan: 0, min, max };
+  }
   let nan = 0;
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  if (validity === null || missing === 0) {
-    for (let row = 0; row < values.length; row++) {
-      const value = values[row] as number;
-      if (value < min) min = value;
-      if (value > max) max = value;
-      if (Number.isNaN(value)) nan++;
-    }
-  } else {
-    for (let row = 0; row < values.length; row++) {
-      if (!isValid(validity, row)) continue;
-      const value = values[row] as number;
-      if (value < min) min = value;
-      if (value > max) max = value;
-      if (Number.isNaN(value)) nan++;
-    }
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number;
+    if ((value >= min && value <= max) || !isValid(validity, row)) continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    if (Number.isNaN(value)) nan++;
   }
-  return { present: values.length - missing, nan, min, max };
+  return { present, nan, min, max };
 }

@@ -3,17 +3,17 @@ const SMALL = 2048;
 
 /**
  * The values at some ranks (0 is the least) without sorting all: values are counted in equal bins between their extremes, and only the bins that hold
- * a wanted rank are gathered and sorted. NaN must be left out. Infinite extremes are sorted as they are.
+ * a wanted rank are gathered and sorted. Of no values, or where one is NaN, all are NaN.
  */
 export function valuesAtRanks(values: Float64Array, ranks: readonly number[], depth = 0): number[] {
-  if (values.length <= SMALL || depth === 3) return pick(values.slice().sort(), ranks);
-  let min = values[0] as number;
-  let max = min;
-  for (let i = 1; i < values.length; i++) {
-    const value = values[i] as number;
-    if (value < min) min = value;
-    if (value > max) max = value;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) {
+    min = Math.min(min, values[i] as number);
+    max = Math.max(max, values[i] as number);
   }
+  if (values.length === 0 || Number.isNaN(min)) return ranks.map(() => Number.NaN);
+  if (values.length <= SMALL || depth === 3) return pick(values.slice().sort(), ranks);
   if (min === max) return ranks.map(() => min);
   const scale = (BUCKETS - 1) / (max - min);
   if (!(scale > 0 && Number.isFinite(scale))) return pick(values.slice().sort(), ranks);
@@ -35,10 +35,17 @@ export function valuesAtRanks(values: Float64Array, ranks: readonly number[], de
     return low;
   });
   const gathered = gather(values, min, scale, counts, new Set(wanted));
-  return ranks.map((rank, i) => {
-    const bucket = wanted[i] as number;
-    return valuesAtRanks(gathered.get(bucket) as Float64Array, [rank - (starts[bucket] as number)], depth + 1)[0] as number;
-  });
+  const found = new Array<number>(ranks.length);
+  for (const [bucket, part] of gathered) {
+    const inside = [...ranks.keys()].filter((i) => wanted[i] === bucket);
+    const values = valuesAtRanks(
+      part,
+      inside.map((i) => (ranks[i] as number) - (starts[bucket] as number)),
+      depth + 1,
+    );
+    for (const [k, i] of inside.entries()) found[i] = values[k] as number;
+  }
+  return found;
 }
 
 function pick(sorted: Float64Array, ranks: readonly number[]): number[] {
@@ -54,12 +61,11 @@ function gather(
 ): ReadonlyMap<number, Float64Array> {
   const place = new Int32Array(BUCKETS).fill(-1);
   const parts: Float64Array[] = [];
-  const filled: number[] = [];
   for (const bucket of buckets) {
     place[bucket] = parts.length;
     parts.push(new Float64Array(counts[bucket] as number));
-    filled.push(0);
   }
+  const filled = new Int32Array(parts.length);
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     const part = place[((value - min) * scale) | 0] as number;

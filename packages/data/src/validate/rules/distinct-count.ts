@@ -1,12 +1,12 @@
 import type { DistinctCountRule } from "@mlops/models";
 import { countVerdict } from "../bounds.ts";
-import { distinctOf } from "../distinct.ts";
+import { countDistinct } from "../distinct.ts";
 import type { RuleDefinition } from "../rule-definition.ts";
 
 export const distinctCount: RuleDefinition<DistinctCountRule> = {
   local: false,
   check: (rule, frame, failures) =>
-    countVerdict(distinctOf(rule.column, frame, failures).distinct, `different values in "${rule.column}"`, rule),
+    countVerdict(countDistinct(rule.column, frame, failures).distinct, `different values in "${rule.column}"`, rule),
   sql: (rule, scope) => ({
     about: "table",
     figures: { distinct: scope.over(`count(DISTINCT ${scope.column(rule.column)})`) },

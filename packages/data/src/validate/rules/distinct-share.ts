@@ -1,6 +1,6 @@
 import type { DistinctShareRule } from "@mlops/models";
 import { figureVerdict } from "../bounds.ts";
-import { distinctOf } from "../distinct.ts";
+import { countDistinct } from "../distinct.ts";
 import type { RuleDefinition } from "../rule-definition.ts";
 import type { TableVerdict } from "../rule-kernel.ts";
 
@@ -12,7 +12,7 @@ function verdictOn(rule: DistinctShareRule, distinct: number, present: number): 
 export const distinctShare: RuleDefinition<DistinctShareRule> = {
   local: false,
   check(rule, frame, failures) {
-    const { distinct, present } = distinctOf(rule.column, frame, failures);
+    const { distinct, present } = countDistinct(rule.column, frame, failures);
     return verdictOn(rule, distinct, present);
   },
   sql(rule, scope) {

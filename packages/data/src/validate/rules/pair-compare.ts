@@ -1,9 +1,9 @@
-import { isValid } from "@mlops/core/table";
 import type { PairCompareRule } from "@mlops/models";
 import type { Failures } from "../failures.ts";
 import { lookedAt, lookedAtSql } from "../ignored-rows.ts";
 import type { RuleDefinition } from "../rule-definition.ts";
 import type { Frame } from "../rule-kernel.ts";
+import { presence } from "../scan.ts";
 
 function expressionOf({ left, operator, right }: PairCompareRule): string {
   const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -11,40 +11,36 @@ function expressionOf({ left, operator, right }: PairCompareRule): string {
 }
 
 /** As expressions compare: NaN equals itself and is above every number. */
-function compareNumbers(operator: PairCompareRule["operator"], p: number, q: number): boolean {
-  const least = Number.isNaN(q) ? true : p <= q;
-  const most = Number.isNaN(p) ? true : q <= p;
-  switch (operator) {
-    case "<":
-      return !most;
-    case "<=":
-      return least;
-    case ">":
-      return !least;
-    case ">=":
-      return most;
-    case "=":
-      return least && most;
-    case "!=":
-      return !(least && most);
-  }
+function atMost(p: number, q: number): boolean {
+  return p <= q || Number.isNaN(q);
 }
+
+/** Whether two numbers compare as an operator says. Operators that look the other way are asked with the sides exchanged. */
+const HOLDS: Record<"<" | "<=" | "=" | "!=", (p: number, q: number) => boolean> = {
+  "<": (p, q) => !atMost(q, p),
+  "<=": atMost,
+  "=": (p, q) => atMost(p, q) && atMost(q, p),
+  "!=": (p, q) => !(atMost(p, q) && atMost(q, p)),
+};
 
 /** Two columns of doubles, row by row. */
 function scanNumbers(rule: PairCompareRule, frame: Frame, failures: Failures): number {
-  const left = frame.column(rule.left);
-  const right = frame.column(rule.right);
-  const a = frame.numbers(rule.left);
-  const b = frame.numbers(rule.right);
-  const leftValidity = left.kind === "string" ? null : left.validity;
-  const rightValidity = right.kind === "string" ? null : right.validity;
-  const all = leftValidity === null && rightValidity === null && failures.active === null;
-  const { operator } = rule;
+  const exchanged = rule.operator === ">" || rule.operator === ">=";
+  const operator = rule.operator === ">" ? "<" : rule.operator === ">=" ? "<=" : rule.operator;
+  const names = exchanged ? [rule.right, rule.left] : [rule.left, rule.right];
+  const [a, b] = names.map((name) => frame.numbers(name)) as [Float64Array, Float64Array];
+  const [has, hasToo] = names.map((name) => presence(frame, name)) as [(row: number) => boolean, (row: number) => boolean];
+  if (failures.active === null && operator === "<=" && names.every((name) => frame.missing(name) === 0)) {
+    for (let row = 0; row < a.length; row++)
+      if (!((a[row] as number) <= (b[row] as number)) && !atMost(a[row] as number, b[row] as number)) failures.add(row);
+    return a.length;
+  }
+  const holds = HOLDS[operator];
   let total = 0;
   for (let row = 0; row < a.length; row++) {
-    if (!all && !(failures.looksAt(row) && isValid(leftValidity, row) && isValid(rightValidity, row))) continue;
+    if (!(failures.looksAt(row) && has(row) && hasToo(row))) continue;
     total++;
-    if (!compareNumbers(operator, a[row] as number, b[row] as number)) failures.add(row);
+    if (!holds(a[row] as number, b[row] as number)) failures.add(row);
   }
   return total;
 }

@@ -34,12 +34,19 @@ export const range: RuleDefinition<RangeRule> = {
       const { min, max, nan, present } = frame.extremes(rule.column);
       if (nan === 0 && (strictLow ? min > low : min >= low) && (strictHigh ? max < high : max <= high)) return present;
     }
+    if (active === null && !strictLow && !strictHigh) {
+      // What lies inside needs no look at whether it is there at all. A comparison with NaN is false, so NaN breaks the rule.
+      for (let row = 0; row < values.length; row++) {
+        const value = values[row] as number;
+        if (!(value >= low && value <= high) && isValid(validity, row)) failures.add(row);
+      }
+      return values.length - frame.missing(rule.column);
+    }
     let total = 0;
     for (let row = 0; row < values.length; row++) {
       if ((active !== null && active[row] !== 1) || !isValid(validity, row)) continue;
       total++;
       const value = values[row] as number;
-      // A comparison with NaN is false, so NaN breaks the rule.
       if (!((strictLow ? value > low : value >= low) && (strictHigh ? value < high : value <= high))) failures.add(row);
     }
     return total;

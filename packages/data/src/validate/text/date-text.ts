@@ -104,20 +104,20 @@ class Reader {
     if (this.next === "-" || this.next === "/" || this.next === ".") return this.separated(value, digits);
     if (this.next === undefined || isJump(this.next)) {
       if (isHalf(this.tokens[this.at + 2]) && value < 24) {
-        time[0] = value;
-        return this.take();
+        time[0] = Math.floor(value);
+        return this.take(3);
       }
       return Number.isInteger(value) && parts.add(value, digits) && this.take();
     }
     if (isHalf(this.next) && value < 24) {
-      time[0] = value;
-      return this.take();
+      time[0] = Math.floor(value);
+      return this.take(2);
     }
     return parts.couldBeDay(value) && parts.add(value, digits) && this.take();
   }
 
   private endsHere(): boolean {
-    return this.next === undefined || isJump(this.next) || this.next === ":";
+    return this.next !== ":" && unitOf(this.next) === undefined;
   }
 
   /** YYMMDD where there is no date yet, else hhmmss. */
@@ -169,7 +169,7 @@ class Reader {
 
 /**
  * Whether a text reads as a date or time: ISO-8601, numbers with - / or . between them, names of months, times with am, pm or a zone.
- * Words and numbers that are no part of one make it none.
+ * Words and numbers that are no part of one make it none. Digits are ASCII.
  * @see python-dateutil's parser, which this follows
  */
 export function isDateText(text: string): boolean {

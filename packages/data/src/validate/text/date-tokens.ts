@@ -1,7 +1,7 @@
 /** Splits a text as python-dateutil does: numbers (with one decimal point), words, single other characters; runs of spaces are one. */
 export function dateTokens(text: string): string[] {
   const tokens: string[] = [];
-  for (const [token] of text.matchAll(/\d+(?:\.\d+)*|[\p{L}]+(?:\.(?=\p{L}\.)\p{L})*|\s+|[\s\S]/gu)) {
+  for (const [token] of text.matchAll(/\d+(?:\.\d+)*|\p{L}+|\s+|[\s\S]/gu)) {
     if (/^\d+(?:\.\d+){2,}$/.test(token)) tokens.push(...token.split(/(\.)/));
     else tokens.push(/^\s+$/.test(token) ? " " : token);
   }
