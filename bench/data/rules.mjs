@@ -1,18 +1,16 @@
-import type { ValidationRuleInput } from "@mlops/models";
-
 const NUMBERS = Array.from({ length: 15 }, (_, i) => i).filter((i) => i !== 13 && i !== 14);
-const categories = (count: number): string[] => Array.from({ length: count }, (_, i) => `cat_${i}`);
+const categories = (count) => Array.from({ length: count }, (_, i) => `cat_${i}`);
 
 /** The names of the benchmark's columns, in the file's order. */
 const COLUMNS = [...NUMBERS.map((i) => `n${i}`), "n13", "n14", "c0", "c1", "c2", "c3", "c4"];
 
-/** The 27 rules that every peer checks. */
-export const BENCH_RULES: readonly ValidationRuleInput[] = [
-  ...[0, 1, 2, 3, 4].map((i): ValidationRuleInput => ({ type: "not_null", column: `n${i}` })),
-  ...[5, 6, 7, 8, 9].map((i): ValidationRuleInput => ({ type: "range", column: `n${i}`, min: 0, max: 10_000 })),
+/** The 27 rules that every peer checks. @type {readonly import("@mlops/models").ValidationRuleInput[]} */
+export const BENCH_RULES = [
+  ...[0, 1, 2, 3, 4].map((i) => ({ type: "not_null", column: `n${i}` })),
+  ...[5, 6, 7, 8, 9].map((i) => ({ type: "range", column: `n${i}`, min: 0, max: 10_000 })),
   { type: "not_null", column: "n13", mostly: 0.94 },
   { type: "range", column: "n14", min: 0, max: 1, mostly: 0.98 },
-  ...[2, 5, 20, 100].map((count, i): ValidationRuleInput => ({ type: "in_set", column: `c${i}`, values: categories(count) })),
+  ...[2, 5, 20, 100].map((count, i) => ({ type: "in_set", column: `c${i}`, values: categories(count) })),
   { type: "regex", column: "c4", pattern: "^cat_\\d+$" },
   { type: "regex", column: "c3", pattern: "^cat_\\d{1,2}$" },
   { type: "length", column: "c2", min: 5, max: 6 },
