@@ -21,6 +21,7 @@ import { writeTable } from "../write/write-table.ts";
 import { dataDetails, ruleOutcomes } from "./data-details.ts";
 import { datasetReference } from "./dataset-reference.ts";
 import { checkHoldout, readHoldout } from "./holdouts.ts";
+import { describeReferences, readReferences } from "./references.ts";
 import { locate, located, selectColumns } from "./sources.ts";
 
 interface CheckedRows {
@@ -75,9 +76,11 @@ export class DataPipeline extends Pipeline<DataOutput> {
     if (table.numRows() === 0) throw new DataError({ code: "TABLE_EMPTY", file: source.path });
     const datasets: DatasetReference[] = [await datasetReference("data", source.path, read.files, read.table, signal)];
 
-    const checked = await this.check(table, context);
-    const { holdouts, references } = await this.readHoldouts(context);
-    datasets.push(...references);
+    const references = await readReferences(data.references, context);
+    datasets.push(...references.datasets);
+    const checked = await this.check(table, this.validator.withTables(references.tables), context);
+    const { holdouts, references: ofHoldouts } = await this.readHoldouts(context);
+    datasets.push(...ofHoldouts);
 
     signal.throwIfAborted();
     const parts = this.split(checked.table, context.seed);
@@ -93,14 +96,14 @@ export class DataPipeline extends Pipeline<DataOutput> {
     return this.report(output, checked, table.numRows());
   }
 
-  private async check(table: Table, { runFolder, home, signal, run }: StageContext): Promise<CheckedRows> {
-    if (!this.data.quarantine) return { table, checks: this.pass(this.validator.validate(table), table), quarantined: 0 };
-    const { kept, removed, result } = this.validator.quarantine(table);
+  private async check(table: Table, validator: DataValidator, { runFolder, home, signal, run }: StageContext): Promise<CheckedRows> {
+    if (!this.data.quarantine) return { table, checks: this.pass(validator.validate(table), table), quarantined: 0 };
+    const { kept, removed, result } = validator.quarantine(table);
     const quarantined = removed.numRows();
     if (quarantined === 0) return { table, checks: this.pass(result, table), quarantined };
     await writeTable(removed, join(runFolder, `${run.stage}-quarantine.parquet`), { signal, home });
     if (kept.numRows() === 0) throw new DataError({ code: "TABLE_EMPTY", message: "every row breaks a rule and is in quarantine" });
-    return { table: kept, checks: this.pass(this.validator.validate(kept), kept), quarantined };
+    return { table: kept, checks: this.pass(validator.validate(kept), kept), quarantined };
   }
 
   /** Throws where an error rule is broken; the error tells every rule's outcome, so that a report can show those that hold, too. */
@@ -157,7 +160,8 @@ export class DataPipeline extends Pipeline<DataOutput> {
     try {
       const described = await describeSource(located(data.source, pipelineFile), { home }, data.filter === undefined ? [] : [data.filter]);
       const table = selectColumns(described, data);
-      this.validator.validate(table); // throws where a rule does not fit the columns; that there are no rows says nothing
+      const references = await describeReferences(data.references, home, pipelineFile);
+      this.validator.withTables(references).validate(table); // throws where a rule does not fit the columns; that there are no rows says nothing
       const stratifyBy = data.split.stratifyBy ?? this.config.modelConfig?.target;
       if (data.split.method === "stratified" && stratifyBy !== undefined && !table.columnNames().includes(stratifyBy))
         throw columnMissing(stratifyBy, table.columnNames());

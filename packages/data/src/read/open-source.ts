@@ -4,7 +4,7 @@ import { type ColumnKind, columnMissing } from "@mlops/core/table";
 import { ConfigError, DataError, DataSource, MLOpsError } from "@mlops/models";
 import { DuckdbEngine, type DuckdbOptions } from "../duckdb/engine.ts";
 import { csvRelation } from "./csv.ts";
-import { formatOf, listFiles } from "./files.ts";
+import { checkUnchanged, formatOf, listFiles, statesOf } from "./files.ts";
 import { readError } from "./malformed.ts";
 import { ndjsonRelation } from "./ndjson.ts";
 import { parquetRelation } from "./parquet.ts";
@@ -38,6 +38,13 @@ function normalise(source: TableSource): Settings {
   throw new ConfigError({ code: "CONFIG_INVALID", detail });
 }
 
+/** The settings of a source that is an Arrow file, undefined for any other. */
+export function arrowFile(source: TableSource): Settings | undefined {
+  const settings = normalise(source);
+  const arrow = settings.format === "arrow" || (settings.format === "auto" && /\.(?:arrow|arrows|feather|ipc)$/i.test(settings.path));
+  return arrow ? settings : undefined;
+}
+
 /** Opens a source in an engine and hands it to `work`; what either gets wrong is told of the source. */
 export async function inEngine<T>(
   engine: DuckdbEngine,
@@ -50,10 +57,15 @@ export async function inEngine<T>(
   try {
     const files = await listFiles(settings.path, engine);
     const format = settings.format === "auto" ? formatOf(files[0] as string) : settings.format;
+    if (format === "arrow")
+      throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "Arrow files without loading them", hint: "read the table first" });
+    const states = await statesOf(files);
     const relation = await relationOf(format, files, { ...settings, signal: options.signal }, engine);
     for (const name of [...Object.keys(settings.types), ...(settings.columns ?? [])])
       if (!relation.names.includes(name)) throw columnMissing(name, relation.names);
-    return await work({ engine, settings, files, format, relation });
+    const result = await work({ engine, settings, files, format, relation });
+    await checkUnchanged(states);
+    return result;
   } catch (error) {
     options.signal?.throwIfAborted();
     throw readError(error, settings.path);
@@ -71,7 +83,7 @@ function relationOf(
   engine: DuckdbEngine,
 ): Promise<Relation> {
   if (format === "csv") return csvRelation(files, settings, engine);
-  return format === "ndjson" ? ndjsonRelation(files, settings, engine) : parquetRelation(files, engine);
+  return format === "ndjson" ? ndjsonRelation(files, settings, engine) : parquetRelation(files, settings, engine);
 }
 
 /** All rows of the relation, types set; CSV is read with them already. */

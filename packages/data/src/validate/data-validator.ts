@@ -87,6 +87,12 @@ export class DataValidator {
       throw new ConfigError({ code: "CONFIG_INVALID", detail: `two rules are called "${twice}"`, hint: "give one of them a name" });
   }
 
+  /** The same rules with other tables to compare with. */
+  withTables(tables: Readonly<Record<string, TableLike>>): DataValidator {
+    const { custom, sampleLimit, detail, logger } = this;
+    return new DataValidator(this.rules, { custom, sampleLimit, detail, logger, tables });
+  }
+
   /**
    * Checks every rule.
    * @throws DataError where a rule cannot be computed: `COLUMN_MISSING`, `COLUMN_TYPE`, `EXPRESSION_SYNTAX`, `EXPRESSION_TYPE`

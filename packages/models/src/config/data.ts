@@ -1,15 +1,19 @@
 import { z } from "zod";
 import { ValidationRule } from "../rules/validation-rule.ts";
 
-export const DataFormat = z.enum(["auto", "csv", "ndjson", "parquet"]);
+export const DataFormat = z.enum(["auto", "csv", "ndjson", "parquet", "arrow"]);
 
 /** Where a table is read from. A plain string is its path. */
 export const DataSource = z.union([
   z.string().min(1),
   z.strictObject({
     path: z.string().min(1).describe("file or glob, relative to the pipeline file"),
-    format: DataFormat.default("auto").describe("auto goes by the file's ending, .gz ignored"),
+    format: DataFormat.default("auto").describe(
+      "auto goes by the file's ending, .gz and .zst ignored; ndjson takes a JSON array of objects too",
+    ),
     delimiter: z.string().length(1).optional().describe("CSV: one character; detected when absent"),
+    quote: z.string().length(1).default('"').describe("CSV: the character around fields that hold the delimiter; doubled inside them"),
+    decimal: z.enum([".", ","]).default(".").describe("CSV: what separates the decimals of a number"),
     header: z.boolean().default(true).describe("CSV: the first row holds the column names"),
     nullValues: z
       .array(z.string())
@@ -21,6 +25,7 @@ export const DataSource = z.union([
       .describe("type of a column, where it is not to be inferred"),
     columns: z.array(z.string()).optional().describe("read only these columns"),
     filter: z.string().optional().describe("expression; only rows for which it is true are read"),
+    partitions: z.boolean().default(false).describe("Parquet: folders named key=value are columns (Hive's layout)"),
   }),
 ]);
 export type DataSource = z.output<typeof DataSource>;
@@ -60,6 +65,10 @@ export const DataConfig = z.strictObject({
     .array(ValidationRule)
     .default(() => [])
     .describe("rules that the rows must keep"),
+  references: z
+    .record(z.string(), DataSource)
+    .default(() => ({}))
+    .describe("tables that rules compare with (foreign_key, same_row_count), by name"),
   quarantine: z.boolean().default(false).describe("put rows that break an error rule aside and go on with the rest"),
   split: SplitConfig.prefault({}).describe("how rows become train, validation and test"),
   holdouts: z
