@@ -9,6 +9,7 @@ export {
   type ValidationRuleInput,
 } from "@mlops/models";
 export { type DuckdbOptions, openDuckdb } from "./duckdb/engine.ts";
+export { type ImportedSuite, importExpectations, type UnmappedExpectation } from "./expectations/import-expectations.ts";
 export { DataPipeline } from "./pipeline/data-pipeline.ts";
 export { joinLabels } from "./pipeline/join-labels.ts";
 export { located } from "./pipeline/sources.ts";
@@ -17,6 +18,8 @@ export { type Fingerprint, fingerprintSource, hashFiles } from "./read/fingerpri
 export type { ReadOptions, TableSource } from "./read/open-source.ts";
 export { describeSource } from "./read/read-source.ts";
 export { readTable } from "./read/read-table.ts";
+export { rulesOf, type SchemaRules } from "./row-schema/rules-of.ts";
+export type { RowSchema } from "./row-schema/zod-schema.ts";
 export { type SplitOptions, type SplitResult, splitTable } from "./split-table.ts";
 export { DataValidator, type Quarantine, type SqlValidationOptions, type ValidatorOptions } from "./validate/data-validator.ts";
 export type { CodeCounts } from "./validate/facts/code-counts.ts";

@@ -38,9 +38,10 @@ export function brokenRows(
 ): BrokenRows {
   const value = shownValue(rule, frame);
   const samples = failures.first.map((index) => ({ index, value: value(index) as never }));
-  if (marks === null || (detail !== "summary" && detail !== "complete")) return { count: failures.count, total, samples };
+  if (marks === null || (detail !== "summary" && detail !== "complete"))
+    return { count: failures.count, total, samples, explanation: failures.explanation };
   const rows: number[] = [];
   for (let row = 0; row < marks.length; row++) if (marks[row] === 1) rows.push(row);
   const frequent = frequentValues(rows, value);
-  return { count: failures.count, total, samples, frequent, ...(detail === "complete" ? { rows } : {}) };
+  return { count: failures.count, total, samples, explanation: failures.explanation, frequent, ...(detail === "complete" ? { rows } : {}) };
 }

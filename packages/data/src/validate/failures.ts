@@ -3,6 +3,8 @@ export class Failures {
   count = 0;
   /** First failing rows, at most `limit`. */
   readonly first: number[] = [];
+  /** Says of the first failing row what is wrong with it; ends the rule's message. */
+  explanation: string | undefined;
   /** One byte per row where `when` decides: 1 is looked at. Null looks at all. */
   readonly active: Uint8Array | null;
   private readonly limit: number;

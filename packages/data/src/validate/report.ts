@@ -11,6 +11,8 @@ export interface BrokenRows {
   readonly samples: ValidationError["samples"];
   readonly frequent?: ValidationError["frequent"];
   readonly rows?: readonly number[];
+  /** What is wrong with the first of them. */
+  readonly explanation?: string | undefined;
 }
 
 /** The column that a rule is about, and the columns of which a failing row is shown. */
@@ -32,12 +34,12 @@ export function tooMany(rule: ValidationRule, count: number, total: number): boo
   return count > 0 && (total - count) / total < mostly;
 }
 
-export function rowError(rule: ValidationRule, { count, total, samples, frequent, rows }: BrokenRows): ValidationError {
+export function rowError(rule: ValidationRule, { count, total, samples, frequent, rows, explanation }: BrokenRows): ValidationError {
   const mostly = "mostly" in rule ? rule.mostly : 1;
   const head = heading(rule);
   return {
     ...head,
-    message: `${count} of ${total} rows break ${head.rule}${mostly < 1 ? ` (at least ${mostly * 100}% must keep it)` : ""}`,
+    message: `${count} of ${total} rows break ${head.rule}${mostly < 1 ? ` (at least ${mostly * 100}% must keep it)` : ""}${explanation === undefined ? "" : `: ${explanation}`}`,
     count,
     total,
     share: total === 0 ? 0 : count / total,
