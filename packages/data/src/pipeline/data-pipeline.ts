@@ -15,7 +15,7 @@ import {
   ValidationResult,
 } from "@mlops/models";
 import { describeSource, readSource } from "../read/read-source.ts";
-import { type SplitResult, splitTable } from "../split-table.ts";
+import { type SplitResult, splitTable } from "../split/split-table.ts";
 import { DataValidator } from "../validate/data-validator.ts";
 import { writeTable } from "../write/write-table.ts";
 import { dataDetails, ruleOutcomes } from "./data-details.ts";
@@ -50,7 +50,13 @@ export class DataPipeline extends Pipeline<DataOutput> {
     const { filter, source } = this.data;
     const expressions = [filter, typeof source === "string" ? undefined : source.filter, ...this.data.rules.flatMap(expressionsOf)];
     for (const expression of expressions) if (expression !== undefined) checkSyntax(expression);
-    const { method, stratifyBy } = this.data.split;
+    const { method, stratifyBy, groupBy, orderBy } = this.data.split;
+    for (const [wanted, field, given] of [
+      ["grouped", "groupBy", groupBy],
+      ["ordered", "orderBy", orderBy],
+    ] as const)
+      if (method === wanted && given === undefined)
+        throw new ConfigError({ code: "CONFIG_INVALID", detail: `dataConfig.split.${field} is missing`, hint: "name a column" });
     if (method === "stratified" && (stratifyBy ?? this.config.modelConfig?.target) === undefined)
       throw new ConfigError({
         code: "CONFIG_INVALID",
@@ -138,6 +144,8 @@ export class DataPipeline extends Pipeline<DataOutput> {
       method: split.method,
       seed: split.seed ?? seed,
       ...(split.method === "stratified" && stratifyBy !== undefined ? { stratifyBy } : {}),
+      ...(split.groupBy === undefined ? {} : { groupBy: split.groupBy }),
+      ...(split.orderBy === undefined ? {} : { orderBy: split.orderBy }),
     });
   }
 
@@ -165,6 +173,8 @@ export class DataPipeline extends Pipeline<DataOutput> {
       const stratifyBy = data.split.stratifyBy ?? this.config.modelConfig?.target;
       if (data.split.method === "stratified" && stratifyBy !== undefined && !table.columnNames().includes(stratifyBy))
         throw columnMissing(stratifyBy, table.columnNames());
+      for (const name of [data.split.groupBy, data.split.orderBy])
+        if (name !== undefined && !table.columnNames().includes(name)) throw columnMissing(name, table.columnNames());
       for (const holdout of Object.values(data.holdouts)) await checkHoldout(holdout, home, pipelineFile);
       return ValidationResult.parse({ status: "success", message: `${data.rules.length} rules fit ${table.columnNames().length} columns` });
     } catch (error) {

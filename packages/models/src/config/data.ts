@@ -33,8 +33,15 @@ export type DataSource = z.output<typeof DataSource>;
 export const SplitConfig = z.strictObject({
   validation: z.number().min(0).lt(1).default(0.2).describe("share of the rows kept to choose and gate the model"),
   test: z.number().min(0).lt(1).default(0).describe("share of the rows kept to the very end"),
-  method: z.enum(["random", "stratified"]).default("random").describe("stratified keeps the shares within each value of stratifyBy"),
+  method: z
+    .enum(["random", "stratified", "grouped", "ordered"])
+    .default("random")
+    .describe(
+      "stratified keeps the shares within each value of stratifyBy; grouped keeps rows of one groupBy together; ordered trains on what comes first by orderBy",
+    ),
   stratifyBy: z.string().optional().describe("column of a stratified split; the target when absent"),
+  groupBy: z.string().optional().describe("column of a grouped split: none of its values is in two parts"),
+  orderBy: z.string().optional().describe("column of an ordered split, a timestamp or a number"),
   seed: z.number().int().min(0).optional().describe("seed of the split; the pipeline's seed when absent"),
 });
 export type SplitConfig = z.output<typeof SplitConfig>;

@@ -1,16 +1,22 @@
 import { Random } from "@mlops/core/stats";
-import { columnOf, markSplit, type Table, type TableLike, takeTable } from "@mlops/core/table";
+import { markSplit, type Table, type TableLike, takeTable } from "@mlops/core/table";
 import { ConfigError, DataError } from "@mlops/models";
-import { groupsOf } from "./validate/row-groups.ts";
+import { assignByTime, assignGroups } from "./assign-rows.ts";
+import { rowsByValue } from "./strata.ts";
 
 export interface SplitOptions {
   /** Share of the rows for validation; default 0.2. */
   readonly validation?: number;
   /** Share of the rows for the test; default 0. */
   readonly test?: number;
-  /** `stratified` keeps the shares within each value of `stratifyBy` (missing is a value of its own). Default `random`. */
-  readonly method?: "random" | "stratified";
+  /**
+   * `stratified` keeps the shares within each value of `stratifyBy` (missing is a value of its own); `grouped` keeps the rows of each value of `groupBy`
+   * together; `ordered` trains on what comes first by `orderBy`, then validates, then tests. Default `random`.
+   */
+  readonly method?: "random" | "stratified" | "grouped" | "ordered";
   readonly stratifyBy?: string;
+  readonly groupBy?: string;
+  readonly orderBy?: string;
   /** Default 0. */
   readonly seed?: number;
 }
@@ -22,13 +28,14 @@ export interface SplitResult {
 }
 
 /**
- * Splits a table by chance into marked parts that keep the table's order; the same seed and rows give the same parts.
- * The parts have `round(n · share)` rows; a stratified split gives each value its share, and what rounding leaves to the largest remainders.
+ * Splits a table into marked parts that keep the table's order; the same seed and rows give the same parts.
+ * The parts have `round(n · share)` rows; a stratified split gives each value its share, and what rounding leaves to the largest remainders;
+ * groups are dealt to the part that lacks most, so that its size is near; rows of one instant stay in the earlier part.
  * @throws ConfigError `PARAMETER_INVALID`; DataError `TOO_FEW_ROWS` where a part would be empty, `COLUMN_MISSING`
  * @example splitTable(aq.table({ x: [1, 2, 3, 4, 5] }), { validation: 0.4 }).train.numRows() // => 3
  */
 export function splitTable(table: TableLike, options: SplitOptions = {}): SplitResult {
-  const { validation = 0.2, test = 0, method = "random", stratifyBy, seed = 0 } = options;
+  const { validation = 0.2, test = 0, method = "random", seed = 0 } = options;
   for (const [parameter, share] of Object.entries({ validation, test }))
     if (!(share >= 0 && share < 1))
       throw new ConfigError({ code: "PARAMETER_INVALID", parameter, detail: `${share} is no share of [0, 1)` });
@@ -38,24 +45,12 @@ export function splitTable(table: TableLike, options: SplitOptions = {}): SplitR
       parameter: "validation",
       detail: `${validation} and test ${test} leave nothing to train on`,
     });
-  if (method === "stratified" && stratifyBy === undefined)
-    throw new ConfigError({ code: "PARAMETER_INVALID", parameter: "stratifyBy", detail: "a stratified split needs a column" });
+  const needed = ({ stratified: "stratifyBy", grouped: "groupBy", ordered: "orderBy" } as const)[method as "grouped"];
+  if (needed !== undefined && options[needed] === undefined)
+    throw new ConfigError({ code: "PARAMETER_INVALID", parameter: needed, detail: `a split that is ${method} needs a column` });
 
   const rows = table.numRows();
-  const strata = method === "stratified" ? strataOf(table, stratifyBy as string) : [Uint32Array.from({ length: rows }, (_, row) => row)];
-  const sizes = strata.map((stratum) => stratum.length);
-  const toValidation = allot(sizes, sizes, validation);
-  const left = sizes.map((size, i) => size - (toValidation[i] as number));
-  const toTest = allot(sizes, left, test);
-
-  const part = new Uint8Array(rows);
-  const random = new Random(seed);
-  for (const [i, stratum] of strata.entries()) {
-    random.fork(i).shuffle(stratum);
-    const first = toValidation[i] as number;
-    const second = first + (toTest[i] as number);
-    for (let k = 0; k < second; k++) part[stratum[k] as number] = k < first ? 1 : 2;
-  }
+  const part = assign(table, options, validation, test, seed);
   const take = (wanted: number): Table =>
     takeTable(
       table,
@@ -77,19 +72,32 @@ export function splitTable(table: TableLike, options: SplitOptions = {}): SplitR
   return result;
 }
 
-/** The rows of each value, values in order of first appearance. */
-function strataOf(table: TableLike, name: string): Uint32Array<ArrayBuffer>[] {
-  const { ids, count } = groupsOf(columnOf(table, name));
-  const sizes = new Uint32Array(count + 1);
-  for (const id of ids) sizes[id + 1] = (sizes[id + 1] as number) + 1;
-  const strata = Array.from(sizes, (size) => new Uint32Array(size));
-  const next = new Uint32Array(count + 1);
-  for (let row = 0; row < ids.length; row++) {
-    const id = (ids[row] as number) + 1;
-    (strata[id] as Uint32Array)[next[id] as number] = row;
-    next[id] = (next[id] as number) + 1;
+/** The part of each row: 0 train, 1 validation, 2 test. */
+function assign(table: TableLike, options: SplitOptions, validation: number, test: number, seed: number): Uint8Array {
+  const { method = "random", stratifyBy } = options;
+  const rows = table.numRows();
+  if (method === "grouped" || method === "ordered") {
+    const held = [Math.round(rows * validation), Math.round(rows * test)] as const;
+    const wanted = [rows - held[0] - held[1], ...held];
+    return method === "grouped"
+      ? assignGroups(table, options.groupBy as string, wanted, seed)
+      : assignByTime(table, options.orderBy as string, wanted);
   }
-  return strata.filter((stratum) => stratum.length > 0).sort((a, b) => (a[0] as number) - (b[0] as number));
+  const strata = method === "stratified" ? rowsByValue(table, stratifyBy as string) : [Uint32Array.from({ length: rows }, (_, row) => row)];
+  const sizes = strata.map((stratum) => stratum.length);
+  const toValidation = allot(sizes, sizes, validation);
+  const left = sizes.map((size, i) => size - (toValidation[i] as number));
+  const toTest = allot(sizes, left, test);
+
+  const part = new Uint8Array(rows);
+  const random = new Random(seed);
+  for (const [i, stratum] of strata.entries()) {
+    random.fork(i).shuffle(stratum);
+    const first = toValidation[i] as number;
+    const second = first + (toTest[i] as number);
+    for (let k = 0; k < second; k++) part[stratum[k] as number] = k < first ? 1 : 2;
+  }
+  return part;
 }
 
 /** How many of each stratum go to a part: the floor of its share, then one more to the largest remainders that have room. */
