@@ -1,4 +1,4 @@
-// Reads mutated CSV, NDJSON, JSON, Parquet, Arrow and gzip files: `node --conditions=@mlops/source bench/fuzz-readers.ts [files] [seed] [ending]`.
+// Reads mutated CSV, NDJSON, JSON, Parquet and gzip files: `node --conditions=@mlops/source bench/fuzz-readers.ts [files] [seed] [ending]`.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

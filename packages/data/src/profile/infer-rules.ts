@@ -50,7 +50,14 @@ function columnRules(column: string, found: ColumnSummary, seen: (rows: number) 
     const about = `${missing} of ${rows} rows are missing; the share is three standard errors below`;
     if (mostly > 0) rules.push({ rule: { type: "not_null", column, mostly }, confidence: 0.997, reason: about });
   }
-  const expected = kind === "numeric" ? (numbers?.integer ? "integer" : "number") : kind === "bigint" ? "integer" : kind;
+  const expected =
+    kind === "numeric"
+      ? numbers?.integer && numbers.nan === 0 && numbers.infinite === 0
+        ? "integer"
+        : "number"
+      : kind === "bigint"
+        ? "integer"
+        : kind;
   rules.push({
     rule: { type: "type", column, expected },
     confidence: seen(present),

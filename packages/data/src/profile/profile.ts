@@ -75,7 +75,12 @@ function numbersOf(column: Exclude<Column, { kind: "string" | "boolean" }>): Non
   if (n === 0) return none;
   const found = quantilesOf(values, [0, ...QUANTILES, 1]);
   const [min, max] = [found[0] as number, found.at(-1) as number];
-  const bins = min < max && Number.isFinite(max - min) ? histogram(values, { bins: BINS }) : undefined;
+  const step = (max - min) / BINS;
+  // Edges must ascend: values that differ in their last bits alone have no histogram.
+  const bins =
+    step > 1e-300 && step > 1e-14 * Math.max(Math.abs(min), Math.abs(max)) && Number.isFinite(step)
+      ? histogram(values, { bins: BINS })
+      : undefined;
   const whole = (value: number): number | null => (Number.isFinite(value) ? value : null);
   return {
     nan,

@@ -13,7 +13,6 @@ const ENDINGS: readonly [RegExp, Format][] = [
   [/\.(?:csv|tsv|txt)(?:\.gz|\.zst)?$/i, "csv"],
   [/\.(?:ndjson|jsonl|json)(?:\.gz|\.zst)?$/i, "ndjson"],
   [/\.(?:parquet|pq|parq)$/i, "parquet"],
-  [/\.(?:arrow|arrows|feather|ipc)$/i, "arrow"],
 ];
 
 /** The format of a file by its ending. */
@@ -51,8 +50,7 @@ export async function listFiles(path: string, engine: DuckdbEngine): Promise<str
   return files;
 }
 
-/** @throws DataError `FILE_UNREADABLE`, `FILE_MALFORMED` where it is empty */
-export async function checkFile(file: string): Promise<string> {
+async function checkFile(file: string): Promise<string> {
   try {
     const found = await stat(file);
     if (found.isDirectory()) throw unreadable(file, "it is a folder");

@@ -38,13 +38,6 @@ function normalise(source: TableSource): Settings {
   throw new ConfigError({ code: "CONFIG_INVALID", detail });
 }
 
-/** The settings of a source that is an Arrow file, undefined for any other. */
-export function arrowFile(source: TableSource): Settings | undefined {
-  const settings = normalise(source);
-  const arrow = settings.format === "arrow" || (settings.format === "auto" && /\.(?:arrow|arrows|feather|ipc)$/i.test(settings.path));
-  return arrow ? settings : undefined;
-}
-
 /** Opens a source in an engine and hands it to `work`; what either gets wrong is told of the source. */
 export async function inEngine<T>(
   engine: DuckdbEngine,
@@ -57,8 +50,6 @@ export async function inEngine<T>(
   try {
     const files = await listFiles(settings.path, engine);
     const format = settings.format === "auto" ? formatOf(files[0] as string) : settings.format;
-    if (format === "arrow")
-      throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "Arrow files without loading them", hint: "read the table first" });
     const states = await statesOf(files);
     const relation = await relationOf(format, files, { ...settings, signal: options.signal }, engine);
     for (const name of [...Object.keys(settings.types), ...(settings.columns ?? [])])

@@ -19,6 +19,8 @@ export type { ReadOptions, TableSource } from "./open-source.ts";
 export interface OpenTable {
   /** What follows FROM. */
   readonly from: string;
+  /** Names of the columns, in order. */
+  readonly names: readonly string[];
   /** Rows there are, where the files say so and all of them are wanted. */
   readonly rows: number | undefined;
   /** Whether the types are inferred from the first rows only, so that a later one may not fit. */
@@ -60,8 +62,10 @@ async function projected(from: string, open: Open): Promise<string> {
 
 async function tableOf(open: Open): Promise<OpenTable> {
   const whole = open.settings.filter === undefined;
+  const from = await projected(open.relation.sql, open);
   return {
-    from: await projected(open.relation.sql, open),
+    from,
+    names: (await open.engine.describe(`SELECT * FROM ${from}`)).map(({ name }) => name),
     rows: whole ? open.relation.rows : undefined,
     retry: open.relation.retry !== undefined,
     checkRows(rows) {

@@ -9,15 +9,10 @@ import {
   numericColumn,
   stringColumn,
   type Table,
-  takeTable,
   timestampColumn,
 } from "@mlops/core/table";
-import type { DataSource } from "@mlops/models";
 import { keepRows } from "../keep-rows.ts";
-import { readArrow } from "./arrow.ts";
-import { checkFile, checkUnchanged, statesOf } from "./files.ts";
 import {
-  arrowFile,
   checkRowCount,
   kindsOf,
   type Open,
@@ -35,8 +30,6 @@ export function readSource(
   options: ReadOptions,
   filters: readonly string[] = [],
 ): Promise<{ table: Table; files: readonly string[] }> {
-  const arrow = arrowFile(source);
-  if (arrow !== undefined) return wholeArrow(arrow, options, filters);
   return withSource(source, options, async (open) => {
     const all = open.settings.filter === undefined ? filters : [open.settings.filter, ...filters];
     try {
@@ -70,20 +63,6 @@ async function read(from: string, open: Open, filters: readonly string[], option
   return settings.columns === undefined ? table : (table.select(...settings.columns) as Table);
 }
 
-/** Arrow files are read by themselves: DuckDB has no words for them. */
-async function wholeArrow(
-  settings: Exclude<DataSource, string>,
-  { signal }: ReadOptions,
-  filters: readonly string[],
-): Promise<{ table: Table; files: readonly string[] }> {
-  signal?.throwIfAborted();
-  const file = await checkFile(settings.path);
-  const states = await statesOf([file]);
-  const table = await readArrow(file, settings, settings.filter === undefined ? filters : [settings.filter, ...filters]);
-  await checkUnchanged(states);
-  return { table, files: [file] };
-}
-
 const EMPTY: Record<ColumnKind, () => Column> = {
   numeric: () => numericColumn(new Float64Array(0)),
   bigint: () => bigIntColumn(new BigInt64Array(0)),
@@ -94,8 +73,6 @@ const EMPTY: Record<ColumnKind, () => Column> = {
 
 /** The columns that reading a source would give, without rows; filters are checked. */
 export function describeSource(source: TableSource, options: ReadOptions, filters: readonly string[] = []): Promise<Table> {
-  const arrow = arrowFile(source);
-  if (arrow !== undefined) return wholeArrow(arrow, options, filters).then(({ table }) => takeTable(table, []));
   return withSource(source, options, async (open) => {
     const { settings } = open;
     const kinds = await kindsOf(rowsSql(open.relation.sql, open), open.engine);

@@ -5,12 +5,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as zlib from "node:zlib";
 import { gzipSync } from "node:zlib";
-import { aq, type Column, columnOf, missingCount, type Table } from "@mlops/core/table";
+import { type Column, columnOf, missingCount, type Table } from "@mlops/core/table";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DuckdbEngine, openDuckdb } from "../duckdb/engine.ts";
 import { writeTable } from "../write/write-table.ts";
 import type { TableSource } from "./open-source.ts";
-import { describeSource } from "./read-source.ts";
 import { readTable } from "./read-table.ts";
 
 const golden = new URL("../__golden__/", import.meta.url);
@@ -270,37 +269,6 @@ describe("zstd", () => {
     const path = join(folder, "out.ndjson.zst");
     await writeTable(await readTable(join(folder, "ok.csv.zst")), path);
     expect((await readTable(path)).numRows()).toBe(20_000);
-  });
-});
-
-describe("Arrow", () => {
-  it("is read with exact integers, instants, missing values and texts", async () => {
-    const table = aq.table({
-      x: [1.5, null, 3],
-      s: ["a", null, "b"],
-      big: [1n, 2n ** 60n, null],
-      at: [new Date(5), null, new Date(0)],
-      ok: [true, null, false],
-    });
-    const bytes = (format: "file" | "stream") => table.toArrowIPC({ format }) as Uint8Array;
-    for (const [name, format] of [
-      ["a.arrow", "file"],
-      ["a.arrows", "stream"],
-    ] as const) {
-      const read = await readTable(file(name, bytes(format)));
-      expect(kinds(read)).toEqual({ x: "numeric", s: "string", big: "bigint", at: "timestamp", ok: "boolean" });
-      expect(values(read, "big")).toEqual([1n, 2n ** 60n, undefined]);
-      expect(values(read, "at")).toEqual([new Date(5), undefined, new Date(0)]);
-      expect(values(read, "s")).toEqual(["a", undefined, "b"]);
-    }
-    const path = join(folder, "a.arrow");
-    expect((await readTable({ path, columns: ["s"], filter: "x > 2" })).objects()).toEqual([{ s: "b" }]);
-    expect((await describeSource(path, {})).numRows()).toBe(0);
-    expect(await problem({ path, columns: ["y"] })).toMatchObject({ code: "COLUMN_MISSING" });
-    expect(await problem(file("cut.arrow", bytes("file").subarray(0, 200)))).toMatchObject({ code: "FILE_MALFORMED" });
-    expect(await problem(file("text.arrow", "hello, this is text"))).toMatchObject({ code: "FILE_MALFORMED" });
-    expect(await problem(join(folder, "none.arrow"))).toMatchObject({ code: "FILE_UNREADABLE" });
-    await expect(writeTable(table, join(folder, "w.arrow"))).rejects.toMatchObject({ code: "NOT_SUPPORTED" });
   });
 });
 

@@ -134,7 +134,8 @@ export class DataValidator {
   }
 
   /**
-   * Checks every rule on files without loading them: memory stays bounded whatever their size. The same answer as reading the table and `validate`.
+   * Checks every rule on files without loading them whole: memory stays bounded whatever their size. The same answer as reading the table and `validate`.
+   * Of a Parquet file whose columns that the rules read take up to 256 MB these are loaded; any other goes through the rules part by part.
    * @throws DataError as `readTable`; MLOpsError `NOT_SUPPORTED` for `custom:` rules and detail levels that list rows
    */
   async validateSource(source: TableSource, options: SourceOptions = {}): Promise<ValidationResult> {

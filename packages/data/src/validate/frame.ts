@@ -16,8 +16,13 @@ function memo<T>(make: (key: string) => T): (key: string) => T {
 }
 
 /** A table as the rules see it; what several rules need of a column is computed once. */
-export function frameOf(data: TableLike, others: Readonly<Record<string, TableLike>> = {}): Frame {
-  const names = data.columnNames();
+export function frameOf(
+  data: TableLike,
+  others: Readonly<Record<string, TableLike>> = {},
+  /** Names of all columns there are, where only those that rules read are loaded. */
+  all?: readonly string[],
+): Frame {
+  const names = all ?? data.columnNames();
   const column = memo((name): Column => {
     if (!names.includes(name)) throw columnMissing(name, names);
     return columnOf(data, name);

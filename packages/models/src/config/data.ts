@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ValidationRule } from "../rules/validation-rule.ts";
 
-export const DataFormat = z.enum(["auto", "csv", "ndjson", "parquet", "arrow"]);
+export const DataFormat = z.enum(["auto", "csv", "ndjson", "parquet"]);
 
 /** Where a table is read from. A plain string is its path. */
 export const DataSource = z.union([
