@@ -8,17 +8,18 @@ export {
   ValidationRule,
   type ValidationRuleInput,
 } from "@mlops/models";
+export { type DataDocs, dataDocs } from "./docs/data-docs.ts";
 export { type DuckdbOptions, openDuckdb } from "./duckdb/engine.ts";
 export { type ImportedSuite, importExpectations, type UnmappedExpectation } from "./expectations/import-expectations.ts";
 export { DataPipeline } from "./pipeline/data-pipeline.ts";
 export { joinLabels } from "./pipeline/join-labels.ts";
 export { located } from "./pipeline/sources.ts";
-export { formatOf } from "./read/files.ts";
-export { type Fingerprint, fingerprintSource, hashFiles } from "./read/fingerprint.ts";
 export { type AnomalyOptions, anomalyRules } from "./profile/anomaly-rules.ts";
-export type { Bins, Correlation, DataProfile, Frequency } from "./profile/data-profile.ts";
+export type { Bins, ColumnSummary, Correlation, DataProfile, Frequency } from "./profile/data-profile.ts";
 export { type InferOptions, type InferredRule, inferRules } from "./profile/infer-rules.ts";
 export { profile } from "./profile/profile.ts";
+export { formatOf } from "./read/files.ts";
+export { type Fingerprint, fingerprintSource, hashFiles } from "./read/fingerprint.ts";
 export type { ReadOptions, TableSource } from "./read/open-source.ts";
 export { describeSource } from "./read/read-source.ts";
 export { readTable } from "./read/read-table.ts";

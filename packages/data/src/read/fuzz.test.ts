@@ -19,6 +19,6 @@ it("files with some bytes changed are read whole or refused with an error that s
     onBug: (bug, name, bytes) => bugs.push(`${name}: ${bug} (${bytes.toString("base64").slice(0, 2000)})`),
   });
   expect(bugs).toEqual([]);
-  expect(read).toBeGreaterThan(10);
+  expect(read).toBeGreaterThan(5);
   expect(refused).toBeGreaterThan(50);
 });
