@@ -72,7 +72,9 @@ async function tableOf(open: Open): Promise<OpenTable> {
       if (whole) checkRowCount(open, rows);
     },
     async again(error) {
-      const from = await readAgain(open, error);
+      // What does not fit the columns may fit them once a late value has decided their types.
+      const misfit = MLOpsError.isInstance(error) && (error.code === "COLUMN_TYPE" || error.code === "EXPRESSION_TYPE");
+      const from = misfit ? await open.relation.retry?.() : await readAgain(open, error);
       return from === undefined ? undefined : projected(from, open);
     },
   };

@@ -56,7 +56,9 @@ export function validateFiles(
     const otherTables = Object.fromEntries(
       await Promise.all(Object.entries(others).map(async ([name, other]) => [name, await describeTable(engine, other.from)] as const)),
     );
-    const sql = await runSqlChecks({ engine, table, others: otherTables, ...settings, options }, whole);
+    const { signal } = options;
+    const quiet = signal === undefined ? {} : { signal }; // progress is that of the first pass
+    const sql = await runSqlChecks({ engine, table, others: otherTables, ...settings, options: quiet }, whole);
     const errorOf = new Map<ValidationRule, ValidationError | undefined>();
     for (const [i, error] of (checks?.checks.errors() ?? []).entries()) errorOf.set(local[i] as BuiltInRule, error);
     for (const [i, error] of sql.errors.entries()) errorOf.set(whole[i] as BuiltInRule, error);
