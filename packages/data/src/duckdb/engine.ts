@@ -92,16 +92,17 @@ export class DuckdbEngine implements SqlEngine {
     return this.interruptible(options.signal, () => this.gather(select, infos, options));
   }
 
-  /** The rows of a query part by part, so that a table of any size takes the memory of one part; a part has `rows` or a few more. */
+  /**
+   * The rows of a query part by part, so that a table of any size takes the memory of one part; a part has `rows` or a few more. The next part is
+   * gathered in the memory of the last one: a part holds until the next is asked for.
+   */
   async *chunks(sql: string, options: SqlOptions & { readonly rows?: number } = {}): AsyncGenerator<Readonly<Record<string, Column>>> {
     this.checkOpen();
     const { infos, select } = await this.readable(sql);
     const { rows = 65_536, signal } = options;
     const result = await this.interruptible(signal, () => this.connection.stream(select));
-    const fresh = () => infos.map(({ read }, i) => columnBuilder((read as ReadType).stored, result.columnType(i), rows, this.memory));
-    const finish = (builders: ReturnType<typeof fresh>) =>
-      Object.fromEntries(builders.map((builder, i) => [(infos[i] as ColumnInfo).name, builder.finish()]));
-    let builders = fresh();
+    const builders = infos.map(({ read }, i) => columnBuilder((read as ReadType).stored, result.columnType(i), rows + 2048, this.memory));
+    const part = () => Object.fromEntries(builders.map((builder, i) => [(infos[i] as ColumnInfo).name, builder.view()]));
     let gathered = 0;
     for (;;) {
       const chunk = await this.interruptible(signal, () => result.fetchChunk());
@@ -109,11 +110,11 @@ export class DuckdbEngine implements SqlEngine {
       for (const [i, builder] of builders.entries()) builder.append(chunk.getColumnVector(i), chunk.rowCount);
       gathered += chunk.rowCount;
       if (gathered < rows) continue;
-      yield finish(builders);
-      builders = fresh();
+      yield part();
+      for (const builder of builders) builder.clear();
       gathered = 0;
     }
-    if (gathered > 0) yield finish(builders);
+    if (gathered > 0) yield part();
   }
 
   /** A query with its columns cast to types that have a builder. */
