@@ -413,6 +413,15 @@ describe("files", () => {
     expect(output).toMatch(/^FILE_UNREADABLE: .*permission denied/);
   });
 
+  it("that need more memory than the engine may take say so", async () => {
+    const path = file("wide.csv", `a\n${"x".repeat(100)}\n`);
+    await expect(readTable(path, { memoryLimit: "1MB" })).rejects.toMatchObject({
+      code: "FILE_UNREADABLE",
+      message: expect.stringContaining("the memory that DuckDB may take is used up"),
+      hint: expect.stringContaining("memoryLimit"),
+    });
+  });
+
   it("that loop or change while they are read are refused", async () => {
     symlinkSync(join(folder, "loop.csv"), join(folder, "loop.csv"));
     expect(await problem(join(folder, "loop.csv"))).toMatchObject({ code: "FILE_UNREADABLE" });
