@@ -26,9 +26,9 @@ export interface ReportOption {
   readonly report?: string;
 }
 
-async function saveReport({ terminal, json }: Session, file: string | undefined, page: () => string): Promise<void> {
+async function saveReport({ terminal, json }: Session, file: string | undefined, page: () => Promise<string>): Promise<void> {
   if (file === undefined) return;
-  await writeReport(resolve(file), page());
+  await writeReport(resolve(file), await page());
   if (!json) terminal.out(`report ${resolve(file)}\n`);
 }
 

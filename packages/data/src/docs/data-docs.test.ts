@@ -8,13 +8,13 @@ import { dataDocs } from "./data-docs.ts";
 
 const penguins = await readTable(fileURLToPath(new URL("../__golden__/penguins.csv", import.meta.url)));
 
-it("a page holds the verdict, rules by severity, failing rows and a chart of each column, and nothing from outside", () => {
+it("a page holds the verdict, rules by severity, failing rows and a chart of each column, and nothing from outside", async () => {
   const validator = new DataValidator([
     { type: "not_null", column: "sex", severity: "warning" },
     { type: "range", column: "body_mass_g", min: 3000 },
     { type: "row_count", min: 1 },
   ]);
-  const text = dataDocs({
+  const text = await dataDocs({
     title: "penguins.csv",
     result: validator.validate(penguins),
     rules: validator.rules,
@@ -30,10 +30,10 @@ it("a page holds the verdict, rules by severity, failing rows and a chart of eac
   expect(text.length).toBeLessThan(200_000);
 });
 
-it("escapes what data brings, and shows columns without values", () => {
+it("escapes what data brings, and shows columns without values", async () => {
   const evil = "<script>alert(1)</script>";
   const table = makeTable({ [evil]: [evil, "b", null], none: [null, null, null], at: [new Date(0), null, new Date(1e12)] });
-  const text = dataDocs({ title: evil, profile: profile(table) });
+  const text = await dataDocs({ title: evil, profile: profile(table) });
   expect(text).not.toContain("<script>");
   expect(text).toContain("no values");
   expect(text).toContain("2001-09-09 01:46:40");
