@@ -6,21 +6,26 @@ import { expect, it } from "vitest";
 import { runByOnnxruntime } from "./onnxruntime.ts";
 
 const ROWS = 500;
-const WIDTH = 5;
+const WIDTH = 7;
 
 function sample(gaps: boolean): Matrix {
   const random = new Random(gaps ? "gaps" : "full");
   const column = (f: number) =>
     Float64Array.from({ length: ROWS }, () => (gaps && random.uniform() < 0.1 ? Number.NaN : random.normal() * 10 ** f));
-  return { rows: ROWS, names: ["a", "b", "c", "d", "e"], columns: Array.from({ length: WIDTH }, (_, f) => column(f)) };
+  const levels = (count: number) =>
+    Float64Array.from({ length: ROWS }, () => (gaps && random.uniform() < 0.1 ? Number.NaN : 3 * random.int(count) - 7));
+  const columns = [...Array.from({ length: 5 }, (_, f) => column(f)), levels(300), levels(6)];
+  return { rows: ROWS, names: ["a", "b", "c", "d", "e", "f", "g"], columns };
 }
 
 function targetFor(x: Matrix, classes: number): Target {
   const random = new Random("target");
   const values = Float64Array.from({ length: ROWS }, (_, row) => {
     const at = (f: number) => (x.columns[f]?.[row] || 0) / 10 ** f;
-    return at(0) * at(1) + Math.abs(at(2)) + at(3) + random.normal() / 2;
+    const level = (x.columns[6]?.[row] || 0) % 5 === 1 ? 1 : 0;
+    return at(0) * at(1) + Math.abs(at(2)) + at(3) + level + random.normal() / 2;
   });
+  if (classes < 0) return { kind: "regression", values: values.map((value) => Math.max(0, Math.round(value))) };
   if (classes === 0) return { kind: "regression", values };
   const codes = Int32Array.from(values, (value) => Math.min(classes - 1, Math.max(0, Math.round(value))));
   return { kind: "classification", codes, classes: Array.from({ length: classes }, (_, k) => `c${k}`) };
@@ -38,6 +43,9 @@ const estimators = [
   { name: "boosting of two classes", estimator: new GradientBoosting(), classes: 2, gaps: true },
   { name: "boosting of two classes, complete rows", estimator: new GradientBoosting({ numLeaves: 4 }), classes: 2, gaps: false },
   { name: "boosting of three classes", estimator: new GradientBoosting({ iterations: 40 }), classes: 3, gaps: true },
+  { name: "boosting of numbers by levels", estimator: new GradientBoosting({ categorical: ["f", "g"] }), classes: 0, gaps: true },
+  { name: "boosting of classes by levels", estimator: new GradientBoosting({ categorical: ["g"] }), classes: 3, gaps: true },
+  { name: "boosting of counts", estimator: new GradientBoosting({ objective: "poisson" }), classes: -1, gaps: true },
   { name: "least squares", estimator: new LinearRegression(), classes: 0, gaps: false },
   { name: "ridge", estimator: new Ridge(), classes: 0, gaps: false },
   { name: "logistic regression", estimator: new LogisticRegression(), classes: 2, gaps: false },

@@ -40,10 +40,29 @@ figures = {
     "sum": float(np.sum(values)),
     "quantiles": {str(q): float(np.quantile(values, q)) for q in (0, 0.01, 0.25, 0.333, 0.95, 1)},
 }
+
+
+def profile(frame):
+    """Different values, moments, quantiles and a histogram of 20 bins of every column."""
+    columns = {}
+    for name in frame.columns:
+        series = frame[name].dropna()
+        entry = {"distinct": int(series.nunique())}
+        if pd.api.types.is_numeric_dtype(series):
+            x = series.to_numpy(dtype=float)
+            entry |= {"mean": float(x.mean()), "std": float(x.std(ddof=1)), "counts": np.histogram(x, bins=20)[0].tolist()}
+            entry["quantiles"] = {str(q): float(np.quantile(x, q)) for q in (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)}
+        columns[name] = entry
+    return columns
+
+
+numeric = penguins.select_dtypes("number")
+correlations = {f"{a} {b}": float(numeric[[a, b]].corr().iloc[0, 1]) for a in numeric for b in numeric if a != b}
 golden = {
     "versions": {"pandas": pd.__version__, "pyarrow": pyarrow.__version__, "numpy": np.__version__},
     "penguins": describe(penguins),
     "employment": describe(employment),
     "figures": figures,
+    "profiles": {"penguins": profile(penguins), "correlations": correlations},
 }
 (folder / "reference.json").write_text(json.dumps(golden, indent=1, ensure_ascii=False) + "\n")

@@ -104,6 +104,25 @@ four = np.digitize(truth, [-0.3, 0.5, 1.2])
 hgb = HistGradientBoostingClassifier(**settings).fit(t, four)
 add("four classes", t, four, "gradient_boosting", {"probability": hgb.predict_proba(probe).tolist()})
 
+levels = np.column_stack([rng.integers(0, 40, m), rng.integers(0, 5, m), np.round(rng.normal(size=m), 3)]).astype(float)
+effect = rng.normal(size=40)
+rate = effect[levels[:, 0].astype(int)] + (levels[:, 1] == 3) * levels[:, 2]
+amount = np.round(rate + 0.2 * rng.normal(size=m), 3)
+more = {"categorical": ["x0", "x1"]}
+hgb = HistGradientBoostingRegressor(**settings, categorical_features=[0, 1]).fit(levels, amount)
+add("levels", levels, amount, "gradient_boosting", {"prediction": hgb.predict(levels[:40]).tolist(), "options": more})
+levels = levels.copy()
+levels[:, 0] %= 8  # with few rows a level's support is a tie that rounding decides
+hgb = HistGradientBoostingClassifier(**settings, categorical_features=[0, 1]).fit(levels, (amount > 0.2).astype(int))
+add("classes by levels", levels, (amount > 0.2).astype(int), "gradient_boosting", {"probability": hgb.predict_proba(levels[:40]).tolist(), "options": more})
+for loss, values, own in [
+    ("absolute_error", truth, {"objective": "absolute"}),
+    ("quantile", truth, {"objective": "quantile", "quantile": 0.8}),
+    ("poisson", np.round(np.exp(truth)), {"objective": "poisson"}),
+]:
+    hgb = HistGradientBoostingRegressor(**settings, loss=loss, quantile=own.get("quantile")).fit(t, values)
+    add(loss, t, values, "gradient_boosting", {"prediction": hgb.predict(probe).tolist(), "options": own})
+
 
 def plain(value):
     if isinstance(value, float):

@@ -14,6 +14,7 @@ export const CHECKS: readonly Step[] = [
   { name: "layers: imports go down only", ...script("tools/layers/check.ts") },
   { name: "unused code and dependencies", ...bin("knip") },
   { name: "generated documents are up to date", ...script("tools/docs/generate.ts", "--check") },
+  { name: "the WebAssembly kernels are what their sources compile to", ...script("tools/wasm/build.ts", "--check") },
   { name: "the project speaks of itself alone", ...script("tools/text/check.ts") },
   { name: "every package has a changeset or a release", ...script("tools/release/check.ts") },
   { name: "build", ...bin("turbo", "run", "build", "--output-logs=errors-only") },

@@ -174,6 +174,26 @@ export function program(environment: Partial<Environment> = {}): Command {
     .action((what: string | undefined, options: CommonOptions & DeployFlags) =>
       doing(options, async (session) => (await import("./commands/deploy.ts")).deployCommand(session, what, options)),
     );
+  const data = root.command("data").description("look at tables, check them, find rules");
+  common(data.command("profile").description("say what each column of a file holds").argument("<input>", "csv, ndjson or parquet"))
+    .option("--report <file>", "write it as an HTML page")
+    .action((input: string, options: CommonOptions & { report?: string }) =>
+      doing(options, async (session) => (await import("./commands/data.ts")).dataProfileCommand(session, input, options)),
+    );
+  common(data.command("check").description("check a file against rules").argument("<input>", "csv, ndjson or parquet"))
+    .requiredOption("--rules <file>", "JSON: a list of rules, or a Great Expectations suite")
+    .option("--report <file>", "write the outcome and a profile as an HTML page")
+    .action((input: string, options: CommonOptions & { rules: string; report?: string }) =>
+      doing(options, async (session) => (await import("./commands/data.ts")).dataCheckCommand(session, input, options)),
+    );
+  common(data.command("infer").description("print rules that a file keeps, as JSON").argument("<input>", "csv, ndjson or parquet")).action(
+    (input: string, options: CommonOptions) =>
+      doing(options, async (session) => (await import("./commands/data.ts")).dataInferCommand(session, input)),
+  );
+  ofFile(data.command("types").description("print the types of a pipeline's columns").argument("<file>", "pipeline.yaml")).action(
+    (file: string, options: CommonOptions & RunCommandOptions) =>
+      doing(options, async (session) => (await import("./commands/data.ts")).dataTypesCommand(session, file, options)),
+  );
   const config = root.command("config").description("look at configurations");
   ofFile(config.command("show").description("print the configuration in force").argument("<file>", "pipeline.yaml"))
     .option("--explain", "say where each value comes from")

@@ -19,6 +19,10 @@ import { ValidityBuilder } from "./validity-builder.ts";
 export interface ColumnBuilder {
   append(vector: DuckDBVector, count: number): void;
   finish(): Column;
+  /** What was gathered, over the builder's own memory: it holds until `clear`. */
+  view(): Column;
+  /** Forgets what was gathered and keeps the memory. */
+  clear(): void;
 }
 
 type Storage = NumericArray | BigInt64Array;
@@ -43,6 +47,10 @@ class Growing<A extends Storage> {
     return start;
   }
 
+  view(): A {
+    return this.values.subarray(0, this.length) as A;
+  }
+
   finish(): A {
     return this.values.length === this.length ? this.values : this.copy(this.length);
   }
@@ -57,7 +65,7 @@ class Growing<A extends Storage> {
 
 function numericBuilder<A extends NumericArray>(type: StorageType<A>, expected: number): ColumnBuilder {
   const values = new Growing(type, expected);
-  const validity = new ValidityBuilder();
+  let validity = new ValidityBuilder();
   return {
     append(vector, count) {
       const { buffer, byteOffset, bits } = rawVector(vector);
@@ -66,6 +74,11 @@ function numericBuilder<A extends NumericArray>(type: StorageType<A>, expected: 
       validity.append(bits, count);
     },
     finish: () => numericColumn(values.finish(), validity.finish()),
+    view: () => numericColumn(values.view(), validity.finish()),
+    clear() {
+      values.length = 0;
+      validity = new ValidityBuilder();
+    },
   };
 }
 
@@ -73,7 +86,7 @@ function numericBuilder<A extends NumericArray>(type: StorageType<A>, expected: 
 function int64Builder(expected: number): ColumnBuilder {
   const numbers = new Growing(Float64Array, expected);
   let bigs: Growing<BigInt64Array> | null = null;
-  const validity = new ValidityBuilder();
+  let validity = new ValidityBuilder();
   return {
     append(vector, count) {
       const { buffer, byteOffset, bits } = rawVector(vector);
@@ -91,6 +104,12 @@ function int64Builder(expected: number): ColumnBuilder {
     },
     finish: () =>
       bigs === null ? numericColumn(numbers.finish(), validity.finish(), true) : bigIntColumn(bigs.finish(), validity.finish()),
+    view: () => (bigs === null ? numericColumn(numbers.view(), validity.finish(), true) : bigIntColumn(bigs.view(), validity.finish())),
+    clear() {
+      numbers.length = 0;
+      bigs = null;
+      validity = new ValidityBuilder();
+    },
   };
 }
 
@@ -113,7 +132,7 @@ function copySafe(words: Int32Array, bits: Uint8Array | null, target: Float64Arr
 
 function booleanBuilder(expected: number): ColumnBuilder {
   const values = new Growing(Uint8Array, expected);
-  const validity = new ValidityBuilder();
+  let validity = new ValidityBuilder();
   return {
     append(vector, count) {
       const { bits, buffer, byteOffset } = rawVector(vector);
@@ -122,13 +141,18 @@ function booleanBuilder(expected: number): ColumnBuilder {
       validity.append(bits, count);
     },
     finish: () => booleanColumn(values.finish(), validity.finish()),
+    view: () => booleanColumn(values.view(), validity.finish()),
+    clear() {
+      values.length = 0;
+      validity = new ValidityBuilder();
+    },
   };
 }
 
 /** Microseconds since 1970, 64 bits. DuckDB's infinities become plus and minus infinity. */
 function timestampBuilder(expected: number): ColumnBuilder {
   const values = new Growing(Float64Array, expected);
-  const validity = new ValidityBuilder();
+  let validity = new ValidityBuilder();
   return {
     append(vector, count) {
       const { bits, buffer, byteOffset } = rawVector(vector);
@@ -139,12 +163,20 @@ function timestampBuilder(expected: number): ColumnBuilder {
       validity.append(bits, count);
     },
     finish: () => timestampColumn(values.finish(), validity.finish()),
+    view: () => timestampColumn(values.view(), validity.finish()),
+    clear() {
+      values.length = 0;
+      validity = new ValidityBuilder();
+    },
   };
 }
 
+/** Different texts that are kept from one part to the next. */
+const KEPT_TEXTS = 5000;
+
 function textBuilder(expected: number, memory: MemoryReader): ColumnBuilder {
   const codes = new Growing(Int32Array, expected);
-  const dictionary = new TextDictionary(memory);
+  let dictionary = new TextDictionary(memory);
   return {
     append(vector, count) {
       const { bits, buffer, byteOffset } = rawVector(vector);
@@ -152,6 +184,12 @@ function textBuilder(expected: number, memory: MemoryReader): ColumnBuilder {
       dictionary.encode(new Uint32Array(buffer, byteOffset, count * 4), bits, codes.values.subarray(start, start + count));
     },
     finish: () => stringColumn(codes.finish(), dictionary.texts),
+    view: () => stringColumn(codes.view(), dictionary.texts),
+    clear() {
+      codes.length = 0;
+      // Texts that come again keep their codes, as long as they are few.
+      if (dictionary.texts.length > KEPT_TEXTS) dictionary = new TextDictionary(memory);
+    },
   };
 }
 
@@ -169,6 +207,10 @@ function enumBuilder(type: DuckDBEnumType, expected: number): ColumnBuilder {
       for (let row = 0; row < count; row++) if (((bits[row >> 3] as number) & (1 << (row & 7))) === 0) codes.values[start + row] = -1;
     },
     finish: () => stringColumn(codes.finish(), type.values),
+    view: () => stringColumn(codes.view(), type.values),
+    clear() {
+      codes.length = 0;
+    },
   };
 }
 

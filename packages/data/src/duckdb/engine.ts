@@ -88,6 +88,37 @@ export class DuckdbEngine implements SqlEngine {
   /** @param options - `expectedRows`: rows to make room for at once, where they are known */
   async query(sql: string, options: SqlOptions & { readonly expectedRows?: number } = {}): Promise<SqlResult> {
     this.checkOpen();
+    const { infos, select } = await this.readable(sql);
+    return this.interruptible(options.signal, () => this.gather(select, infos, options));
+  }
+
+  /**
+   * The rows of a query part by part, so that a table of any size takes the memory of one part; a part has `rows` or a few more. The next part is
+   * gathered in the memory of the last one: a part holds until the next is asked for.
+   */
+  async *chunks(sql: string, options: SqlOptions & { readonly rows?: number } = {}): AsyncGenerator<Readonly<Record<string, Column>>> {
+    this.checkOpen();
+    const { infos, select } = await this.readable(sql);
+    const { rows = 65_536, signal } = options;
+    const result = await this.interruptible(signal, () => this.connection.stream(select));
+    const builders = infos.map(({ read }, i) => columnBuilder((read as ReadType).stored, result.columnType(i), rows + 2048, this.memory));
+    const part = () => Object.fromEntries(builders.map((builder, i) => [(infos[i] as ColumnInfo).name, builder.view()]));
+    let gathered = 0;
+    for (;;) {
+      const chunk = await this.interruptible(signal, () => result.fetchChunk());
+      if (chunk === null || chunk.rowCount === 0) break;
+      for (const [i, builder] of builders.entries()) builder.append(chunk.getColumnVector(i), chunk.rowCount);
+      gathered += chunk.rowCount;
+      if (gathered < rows) continue;
+      yield part();
+      for (const builder of builders) builder.clear();
+      gathered = 0;
+    }
+    if (gathered > 0) yield part();
+  }
+
+  /** A query with its columns cast to types that have a builder. */
+  private async readable(sql: string): Promise<{ infos: readonly ColumnInfo[]; select: string }> {
     const infos = await this.describe(sql);
     const list = infos.map(({ name, sqlType, read }) => {
       if (read === undefined) {
@@ -97,7 +128,7 @@ export class DuckdbEngine implements SqlEngine {
       const quoted = duckdbDialect.identifier(name);
       return `${read.cast(quoted)} AS ${quoted}`;
     });
-    return this.interruptible(options.signal, () => this.gather(`SELECT ${list.join(", ")} FROM (${sql})`, infos, options));
+    return { infos, select: `SELECT ${list.join(", ")} FROM (${sql})` };
   }
 
   private async gather(

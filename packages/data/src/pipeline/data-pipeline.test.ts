@@ -36,6 +36,21 @@ const run = (dataConfig: object, options: object = {}) =>
   new DataPipeline(config(dataConfig)).run({ pipelineFile, home: join(folder, ".mlops"), seed: 3, ...options });
 
 describe("DataPipeline", () => {
+  it("compares with reference tables, and splits by groups or time", async () => {
+    await writeTable(makeTable({ y: ["yes", "maybe"] }), join(folder, "data/answers.parquet"));
+    const rules = [{ type: "foreign_key", columns: ["y"], other: "answers", severity: "warning" }];
+    const references = { answers: "data/answers.parquet" };
+    const result = await run({ rules, references, split: { method: "ordered", orderBy: "id", validation: 0.25 } });
+    expect(result).toMatchObject({ status: "warning", message: "100 rows: 75 train, 25 validation" });
+    const { checks, validation, datasets } = result.output as DataOutput;
+    expect(checks.validationErrors).toMatchObject([{ rule: "foreign_key:y>answers", count: 75 }]);
+    expect(datasets.map(({ name }) => name)).toEqual(["data", "references.answers"]);
+    expect((validation as { get(name: string, row: number): unknown }).get("id", 0)).toBe(75);
+    const checking = new DataPipeline(config({ rules, references, split: { method: "grouped", groupBy: "z" } }));
+    expect(await checking.validate({ pipelineFile })).toMatchObject({ status: "failed", details: { code: "COLUMN_MISSING" } });
+    expect(() => new DataPipeline(config({ split: { method: "grouped" } }))).toThrow("dataConfig.split.groupBy is missing");
+  });
+
   it("reads, filters, selects, validates, splits and profiles", async () => {
     const progress: unknown[] = [];
     const result = await run(

@@ -15,12 +15,13 @@ import {
   ValidationResult,
 } from "@mlops/models";
 import { describeSource, readSource } from "../read/read-source.ts";
-import { type SplitResult, splitTable } from "../split-table.ts";
+import { type SplitResult, splitTable } from "../split/split-table.ts";
 import { DataValidator } from "../validate/data-validator.ts";
 import { writeTable } from "../write/write-table.ts";
 import { dataDetails, ruleOutcomes } from "./data-details.ts";
 import { datasetReference } from "./dataset-reference.ts";
 import { checkHoldout, readHoldout } from "./holdouts.ts";
+import { describeReferences, readReferences } from "./references.ts";
 import { locate, located, selectColumns } from "./sources.ts";
 
 interface CheckedRows {
@@ -49,7 +50,13 @@ export class DataPipeline extends Pipeline<DataOutput> {
     const { filter, source } = this.data;
     const expressions = [filter, typeof source === "string" ? undefined : source.filter, ...this.data.rules.flatMap(expressionsOf)];
     for (const expression of expressions) if (expression !== undefined) checkSyntax(expression);
-    const { method, stratifyBy } = this.data.split;
+    const { method, stratifyBy, groupBy, orderBy } = this.data.split;
+    for (const [wanted, field, given] of [
+      ["grouped", "groupBy", groupBy],
+      ["ordered", "orderBy", orderBy],
+    ] as const)
+      if (method === wanted && given === undefined)
+        throw new ConfigError({ code: "CONFIG_INVALID", detail: `dataConfig.split.${field} is missing`, hint: "name a column" });
     if (method === "stratified" && (stratifyBy ?? this.config.modelConfig?.target) === undefined)
       throw new ConfigError({
         code: "CONFIG_INVALID",
@@ -75,9 +82,11 @@ export class DataPipeline extends Pipeline<DataOutput> {
     if (table.numRows() === 0) throw new DataError({ code: "TABLE_EMPTY", file: source.path });
     const datasets: DatasetReference[] = [await datasetReference("data", source.path, read.files, read.table, signal)];
 
-    const checked = await this.check(table, context);
-    const { holdouts, references } = await this.readHoldouts(context);
-    datasets.push(...references);
+    const references = await readReferences(data.references, context);
+    datasets.push(...references.datasets);
+    const checked = await this.check(table, this.validator.withTables(references.tables), context);
+    const { holdouts, references: ofHoldouts } = await this.readHoldouts(context);
+    datasets.push(...ofHoldouts);
 
     signal.throwIfAborted();
     const parts = this.split(checked.table, context.seed);
@@ -93,14 +102,14 @@ export class DataPipeline extends Pipeline<DataOutput> {
     return this.report(output, checked, table.numRows());
   }
 
-  private async check(table: Table, { runFolder, home, signal, run }: StageContext): Promise<CheckedRows> {
-    if (!this.data.quarantine) return { table, checks: this.pass(this.validator.validate(table), table), quarantined: 0 };
-    const { kept, removed, result } = this.validator.quarantine(table);
+  private async check(table: Table, validator: DataValidator, { runFolder, home, signal, run }: StageContext): Promise<CheckedRows> {
+    if (!this.data.quarantine) return { table, checks: this.pass(validator.validate(table), table), quarantined: 0 };
+    const { kept, removed, result } = validator.quarantine(table);
     const quarantined = removed.numRows();
     if (quarantined === 0) return { table, checks: this.pass(result, table), quarantined };
     await writeTable(removed, join(runFolder, `${run.stage}-quarantine.parquet`), { signal, home });
     if (kept.numRows() === 0) throw new DataError({ code: "TABLE_EMPTY", message: "every row breaks a rule and is in quarantine" });
-    return { table: kept, checks: this.pass(this.validator.validate(kept), kept), quarantined };
+    return { table: kept, checks: this.pass(validator.validate(kept), kept), quarantined };
   }
 
   /** Throws where an error rule is broken; the error tells every rule's outcome, so that a report can show those that hold, too. */
@@ -135,6 +144,8 @@ export class DataPipeline extends Pipeline<DataOutput> {
       method: split.method,
       seed: split.seed ?? seed,
       ...(split.method === "stratified" && stratifyBy !== undefined ? { stratifyBy } : {}),
+      ...(split.groupBy === undefined ? {} : { groupBy: split.groupBy }),
+      ...(split.orderBy === undefined ? {} : { orderBy: split.orderBy }),
     });
   }
 
@@ -157,10 +168,13 @@ export class DataPipeline extends Pipeline<DataOutput> {
     try {
       const described = await describeSource(located(data.source, pipelineFile), { home }, data.filter === undefined ? [] : [data.filter]);
       const table = selectColumns(described, data);
-      this.validator.validate(table); // throws where a rule does not fit the columns; that there are no rows says nothing
+      const references = await describeReferences(data.references, home, pipelineFile);
+      this.validator.withTables(references).validate(table); // throws where a rule does not fit the columns; that there are no rows says nothing
       const stratifyBy = data.split.stratifyBy ?? this.config.modelConfig?.target;
       if (data.split.method === "stratified" && stratifyBy !== undefined && !table.columnNames().includes(stratifyBy))
         throw columnMissing(stratifyBy, table.columnNames());
+      for (const name of [data.split.groupBy, data.split.orderBy])
+        if (name !== undefined && !table.columnNames().includes(name)) throw columnMissing(name, table.columnNames());
       for (const holdout of Object.values(data.holdouts)) await checkHoldout(holdout, home, pipelineFile);
       return ValidationResult.parse({ status: "success", message: `${data.rules.length} rules fit ${table.columnNames().length} columns` });
     } catch (error) {

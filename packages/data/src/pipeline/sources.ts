@@ -1,10 +1,10 @@
 import { dirname, isAbsolute, resolve } from "node:path";
 import { columnMissing, type Table } from "@mlops/core/table";
-import type { DataConfig, DataSource } from "@mlops/models";
+import { type DataConfig, DataSource } from "@mlops/models";
 
 /** The source with its path made absolute: paths are relative to the pipeline file, without one to the working directory. */
 export function located(source: DataSource, pipelineFile: string | undefined): Exclude<DataSource, string> {
-  const whole = typeof source === "string" ? { path: source, format: "auto" as const, header: true, nullValues: [""], types: {} } : source;
+  const whole = (typeof source === "string" ? DataSource.parse({ path: source }) : source) as Exclude<DataSource, string>;
   return { ...whole, path: locate(whole.path, pipelineFile) };
 }
 

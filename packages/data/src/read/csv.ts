@@ -1,4 +1,4 @@
-import { DataError } from "@mlops/models";
+import { ConfigError, DataError } from "@mlops/models";
 import type { DuckdbEngine } from "../duckdb/engine.ts";
 import { headOf, literalPath } from "./files.ts";
 import type { Relation, SourceSettings } from "./relation.ts";
@@ -26,11 +26,13 @@ async function booleansOf(
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
 /** The delimiter that the first line holds most often outside quotes; a comma where there is none. */
-export function detectDelimiter(head: string): string {
-  const line = (head.replace(/"(?:[^"]|"")*"/g, "").split(/\r?\n|\r/, 1)[0] ?? "") as string;
-  let best = ",";
+export function detectDelimiter(head: string, quote = '"', decimal = "."): string {
+  const quoted = quote === '"' ? /"(?:[^"]|"")*"/g : new RegExp(`${escaped(quote)}[^${escaped(quote)}]*${escaped(quote)}`, "g");
+  const line = (head.replace(quoted, "").split(/\r?\n|\r/, 1)[0] ?? "") as string;
+  let best = decimal === "," ? ";" : ",";
   let most = 0;
   for (const delimiter of DELIMITERS) {
+    if (delimiter === decimal) continue;
     const count = line.split(delimiter).length - 1;
     if (count > most) [best, most] = [delimiter, count];
   }
@@ -45,10 +47,12 @@ export async function csvRelation(files: readonly string[], settings: SourceSett
   const text = engine.dialect.text;
   const heads: string[] = [];
   for (const file of files) heads.push(await headOf(file, settings.signal));
-  const delimiter = settings.delimiter ?? detectDelimiter(heads[0] as string);
-  const dialect = `delim=${text(delimiter)}, quote='"', escape='"', skip=${blankLines(heads[0] as string)}, comment='', null_padding=false, ignore_errors=false, encoding='utf-8'`;
+  const { quote, decimal } = settings;
+  const delimiter = settings.delimiter ?? detectDelimiter(heads[0] as string, quote, decimal);
+  checkDialect(delimiter, quote, decimal);
+  const dialect = `delim=${text(delimiter)}, quote=${text(quote)}, escape=${text(quote)}, decimal_separator=${text(decimal)}, skip=${blankLines(heads[0] as string)}, comment='', null_padding=false, ignore_errors=false, encoding='utf-8'`;
   const nulls = `nullstr=${listSql(settings.nullValues, text)}`;
-  const names = namesOf(files, heads, settings.header, delimiter);
+  const names = namesOf(files, heads, settings.header, delimiter, quote);
   checkNames(names, files[0] as string);
   const paths = listSql(files.map(literalPath), text);
   const given = Object.entries(settings.types).map(([name, type]) => `${text(name)}: ${text(SQL_TYPES[type])}`);
@@ -74,21 +78,31 @@ export async function csvRelation(files: readonly string[], settings: SourceSett
   return { sql: await infer(20_480), names, retry: () => infer(-1) };
 }
 
+function escaped(character: string): string {
+  return /[\\^\]-]/.test(character) || /[.*+?()[{|$/]/.test(character) ? `\\${character}` : character;
+}
+
+function checkDialect(delimiter: string, quote: string, decimal: string): void {
+  if (new Set([delimiter, quote, decimal]).size === 3) return;
+  const detail = `delimiter "${delimiter}", quote "${quote}" and decimal "${decimal}" must differ`;
+  throw new ConfigError({ code: "CONFIG_INVALID", detail, hint: "set the delimiter" });
+}
+
 /** Empty lines before the first record. */
 function blankLines(head: string): number {
   return /^[\r\n]*/.exec(head)?.[0].match(/\r\n|\n|\r/g)?.length ?? 0;
 }
 
 /** The fields of the first record that is not an empty line, as RFC 4180 has them. */
-export function firstRecord(head: string, delimiter: string): string[] {
+export function firstRecord(head: string, delimiter: string, quote = '"'): string[] {
   const fields: string[] = [];
   let at = /^[\r\n]*/.exec(head)?.[0].length ?? 0;
   for (;;) {
     let field = "";
-    if (head[at] === '"') {
+    if (head[at] === quote) {
       let end = at + 1;
-      while (end < head.length && !(head[end] === '"' && head[end + 1] !== '"')) end += head[end] === '"' ? 2 : 1;
-      field = head.slice(at + 1, end).replaceAll('""', '"');
+      while (end < head.length && !(head[end] === quote && head[end + 1] !== quote)) end += head[end] === quote ? 2 : 1;
+      field = head.slice(at + 1, end).replaceAll(quote + quote, quote);
       at = end + 1;
     }
     let end = at;
@@ -99,8 +113,8 @@ export function firstRecord(head: string, delimiter: string): string[] {
   }
 }
 
-function namesOf(files: readonly string[], heads: readonly string[], header: boolean, delimiter: string): string[] {
-  const all = heads.map((head) => firstRecord(head, delimiter).map((name, i) => (header && name !== "" ? name : `column${i}`)));
+function namesOf(files: readonly string[], heads: readonly string[], header: boolean, delimiter: string, quote: string): string[] {
+  const all = heads.map((head) => firstRecord(head, delimiter, quote).map((name, i) => (header && name !== "" ? name : `column${i}`)));
   const first = all[0] as string[];
   const other = all.findIndex((names) => names.join("\0") !== first.join("\0"));
   if (other > 0) {

@@ -1,16 +1,17 @@
 import { createReadStream } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
+import type { Transform } from "node:stream";
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
-import { DataError, type DataFormat } from "@mlops/models";
+import * as zlib from "node:zlib";
+import { DataError, type DataFormat, MLOpsError } from "@mlops/models";
 import type { DuckdbEngine } from "../duckdb/engine.ts";
 
 type Format = Exclude<(typeof DataFormat)["options"][number], "auto">;
 
 const ENDINGS: readonly [RegExp, Format][] = [
-  [/\.(?:csv|tsv|txt)(?:\.gz)?$/i, "csv"],
-  [/\.(?:ndjson|jsonl|json)(?:\.gz)?$/i, "ndjson"],
+  [/\.(?:csv|tsv|txt)(?:\.gz|\.zst)?$/i, "csv"],
+  [/\.(?:ndjson|jsonl|json)(?:\.gz|\.zst)?$/i, "ndjson"],
   [/\.(?:parquet|pq|parq)$/i, "parquet"],
 ];
 
@@ -68,9 +69,23 @@ function reason(cause: NodeJS.ErrnoException): string {
 
 const HEAD = 1 << 20;
 
-/** The first bytes of a file, unpacked. A gzip file is read to its end, so that a cut or damaged one is noticed before a short table is. */
+/** What unpacks a file, by its ending; undefined where it is not packed. */
+function unpacker(file: string): Transform | undefined {
+  if (/\.gz$/i.test(file)) return zlib.createGunzip();
+  if (!/\.zst$/i.test(file)) return undefined;
+  const create: typeof zlib.createZstdDecompress | undefined = zlib.createZstdDecompress; // absent before Node 22.15
+  if (create === undefined)
+    throw new MLOpsError({
+      code: "NOT_SUPPORTED",
+      feature: "zstd in this version of Node",
+      hint: "use Node 22.15 or later, or unpack the file",
+    });
+  return create();
+}
+
+/** The first bytes of a file, unpacked. A packed file is read to its end, so that a cut or damaged one is noticed before a short table is. */
 export async function headOf(file: string, signal: AbortSignal | undefined): Promise<string> {
-  const gzip = /\.gz$/i.test(file);
+  const unpack = unpacker(file);
   const parts: Buffer[] = [];
   let taken = 0;
   const sink = new Writable({
@@ -82,16 +97,48 @@ export async function headOf(file: string, signal: AbortSignal | undefined): Pro
   });
   const options = signal === undefined ? {} : { signal };
   try {
-    if (gzip) await pipeline(createReadStream(file), createGunzip(), sink, options);
+    if (unpack !== undefined) await pipeline(createReadStream(file), unpack, sink, options);
     else await pipeline(createReadStream(file, { end: HEAD - 1 }), sink, options);
   } catch (cause) {
     signal?.throwIfAborted();
     const { code, message } = cause as NodeJS.ErrnoException;
-    if (!code?.startsWith("Z_")) throw unreadable(file, reason(cause as NodeJS.ErrnoException), cause);
-    throw new DataError({ code: "FILE_MALFORMED", file, detail: `the gzip data is cut off or damaged (${message})`, cause });
+    if (unpack === undefined || !/^(?:Z_|ERR_ZSTD|ZSTD)/.test(code ?? ""))
+      throw unreadable(file, reason(cause as NodeJS.ErrnoException), cause);
+    const kind = /\.gz$/i.test(file) ? "gzip" : "zstd";
+    throw new DataError({ code: "FILE_MALFORMED", file, detail: `the ${kind} data is cut off or damaged (${message})`, cause });
   }
   if (taken === 0) throw new DataError({ code: "FILE_MALFORMED", file, detail: "it is empty" });
   return Buffer.concat(parts)
     .toString("utf8")
     .replace(/^\uFEFF/, "");
+}
+
+/** How a file is at the moment: its size and when it was last written. */
+export interface FileState {
+  readonly file: string;
+  readonly size: number;
+  readonly written: number;
+}
+
+export async function statesOf(files: readonly string[]): Promise<FileState[]> {
+  const states: FileState[] = [];
+  for (const file of files) {
+    const { size, mtimeMs: written } = await stat(file);
+    states.push({ file, size, written });
+  }
+  return states;
+}
+
+/** @throws DataError `FILE_MALFORMED` where a file was written to since */
+export async function checkUnchanged(before: readonly FileState[]): Promise<void> {
+  for (const { file, size, written } of before) {
+    const now = await stat(file).catch(() => undefined);
+    if (now?.size === size && now.mtimeMs === written) continue;
+    throw new DataError({
+      code: "FILE_MALFORMED",
+      file,
+      detail: "it changed while it was read",
+      hint: "read it again once nothing writes to it",
+    });
+  }
 }

@@ -11,6 +11,16 @@ export function readError(error: unknown, file: string): unknown {
   const malformed = (detail: string, fields: Record<string, unknown> = {}, hint?: string): DataError =>
     new DataError({ code: "FILE_MALFORMED", file: place, detail, ...fields, ...(hint === undefined ? {} : { hint }), cause: error });
 
+  if (message.startsWith("Out of Memory Error")) {
+    const hint = "raise memoryLimit, or read with fewer threads";
+    return new DataError({
+      code: "FILE_UNREADABLE",
+      file: place,
+      detail: "the memory that DuckDB may take is used up",
+      hint,
+      cause: error,
+    });
+  }
   if (/^(?:Permission Error|IO Error: Cannot open file)/.test(message))
     return new DataError({ code: "FILE_UNREADABLE", file: place, detail: firstLine(text), cause: error });
   const line = Number(/CSV Error on Line: (\d+)/.exec(message)?.[1] ?? /in line (\d+)/.exec(message)?.[1]) || undefined;

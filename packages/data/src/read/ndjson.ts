@@ -3,15 +3,20 @@ import type { DuckdbEngine } from "../duckdb/engine.ts";
 import { headOf, literalPath } from "./files.ts";
 import { checkNames, listSql, type Relation, type SourceSettings } from "./relation.ts";
 
-/** NDJSON files as a relation: one object per line; all lines are looked at, so no key is lost. Nested values become their JSON text. */
+/**
+ * NDJSON files, or files with one JSON array of objects, as a relation; all rows are looked at, so no key is lost. Nested values become their JSON text.
+ */
 export async function ndjsonRelation(files: readonly string[], settings: SourceSettings, engine: DuckdbEngine): Promise<Relation> {
-  for (const file of files) {
-    const head = await headOf(file, settings.signal);
-    if (head.trimStart().startsWith("["))
-      throw new DataError({ code: "FILE_MALFORMED", file, detail: "it holds a JSON array", hint: "write one object per line" });
+  const arrays: boolean[] = [];
+  for (const file of files) arrays.push((await headOf(file, settings.signal)).trimStart().startsWith("["));
+  const other = arrays.findIndex((array) => array !== arrays[0]);
+  if (other > 0) {
+    const detail = `it holds ${arrays[other] ? "a JSON array" : "one object per line"}, ${files[0]} does not`;
+    throw new DataError({ code: "FILE_MALFORMED", file: files[other], detail, hint: "read files of one layout together" });
   }
+  const format = arrays[0] ? "array" : "newline_delimited";
   const paths = listSql(files.map(literalPath), engine.dialect.text);
-  const sql = `read_json(${paths}, format='newline_delimited', sample_size=-1, map_inference_threshold=-1, field_appearance_threshold=0, union_by_name=true)`;
+  const sql = `read_json(${paths}, format='${format}', sample_size=-1, map_inference_threshold=-1, field_appearance_threshold=0, union_by_name=true)`;
   const names = (await engine.describe(`SELECT * FROM ${sql}`)).map(({ name }) => name);
   checkNames(names, files[0] as string);
   return { sql, names };

@@ -1,10 +1,10 @@
 import { DataError } from "@mlops/models";
 import type { DuckdbEngine } from "../duckdb/engine.ts";
 import { literalPath } from "./files.ts";
-import { checkNames, listSql, type Relation } from "./relation.ts";
+import { checkNames, listSql, type Relation, type SourceSettings } from "./relation.ts";
 
 /** Parquet files as a relation. The number of rows is in each file's footer: the reader compares. */
-export async function parquetRelation(files: readonly string[], engine: DuckdbEngine): Promise<Relation> {
+export async function parquetRelation(files: readonly string[], settings: SourceSettings, engine: DuckdbEngine): Promise<Relation> {
   const text = engine.dialect.text;
   const paths = listSql(files.map(literalPath), text);
   let rows = 0;
@@ -25,7 +25,9 @@ export async function parquetRelation(files: readonly string[], engine: DuckdbEn
         hint: "read files of one layout together",
       });
   }
-  return { sql: `read_parquet(${paths}, hive_partitioning=false)`, names: first as string[], rows };
+  const names = [...(first as string[]), ...(settings.partitions ? partitionKeys(files) : [])];
+  checkNames(names, files[0] as string);
+  return { sql: `read_parquet(${paths}, hive_partitioning=${settings.partitions})`, names, rows };
 }
 
 /** Names of the top-level columns, as the footer has them. */
@@ -42,4 +44,21 @@ async function columnsOf(path: string, engine: DuckdbEngine): Promise<string[]> 
   };
   for (let at = 1; at < rows.length; at = skip(at)) names.push((rows[at] as { name: string }).name);
   return names;
+}
+
+/** The keys of the folders named key=value, which every file must have. */
+function partitionKeys(files: readonly string[]): string[] {
+  const keysOf = (file: string): string[] =>
+    file
+      .split(/[\\/]/)
+      .slice(0, -1)
+      .flatMap((folder) => /^([^=]+)=/.exec(folder)?.[1] ?? []);
+  const keys = keysOf(files[0] as string);
+  for (const file of files) {
+    const found = keysOf(file);
+    if (found.join("\0") === keys.join("\0")) continue;
+    const detail = `it is in the partition ${found.join(", ") || "of no key"}, ${files[0]} in ${keys.join(", ") || "none"}`;
+    throw new DataError({ code: "FILE_MALFORMED", file, detail, hint: "read files of one layout together" });
+  }
+  return keys;
 }

@@ -1,13 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import * as zlib from "node:zlib";
 import { gzipSync } from "node:zlib";
 import { type Column, columnOf, missingCount, type Table } from "@mlops/core/table";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DuckdbEngine, openDuckdb } from "../duckdb/engine.ts";
-import type { TableSource } from "./read-source.ts";
+import { writeTable } from "../write/write-table.ts";
+import type { TableSource } from "./open-source.ts";
 import { readTable } from "./read-table.ts";
 
 const golden = new URL("../__golden__/", import.meta.url);
@@ -117,6 +119,12 @@ describe("CSV", () => {
       [undefined, "1"],
       ["x", undefined],
     ]);
+    const german = { path: file("german.csv", "a;b;c\n1,5;'x;''y';1.000\n-2,25;z;n\n"), decimal: "," as const, quote: "'" };
+    expect((await readTable(german)).objects()).toEqual([
+      { a: 1.5, b: "x;'y", c: "1.000" },
+      { a: -2.25, b: "z", c: "n" },
+    ]);
+    expect(await problem({ ...german, delimiter: "," })).toMatchObject({ name: "ConfigError", code: "CONFIG_INVALID" });
     const bare = await readTable({ path: file("bare.csv", "1,x\n2,y\n"), header: false });
     expect(bare.columnNames()).toEqual(["column0", "column1"]);
     expect(values(bare, "column1")).toEqual(["x", "y"]);
@@ -219,11 +227,73 @@ describe("NDJSON", () => {
       line: 1,
       message: expect.stringContaining('key "a" occurs twice'),
     });
-    expect(await problem(file("array.json", '[{"a":1}]'))).toMatchObject({ code: "FILE_MALFORMED", hint: "write one object per line" });
+    file("mixed1.json", '[{"a":1}]');
+    file("mixed2.json", '{"a":1}\n');
+    expect(await problem(join(folder, "mixed*.json"))).toMatchObject({ message: expect.stringContaining("it holds one object per line") });
+    expect(await problem(file("cut.json", '[{"a":1},{"a":2}'))).toMatchObject({ code: "FILE_MALFORMED" });
+  });
+});
+
+describe("JSON", () => {
+  it("is read as an array of objects, packed or not", async () => {
+    const text = JSON.stringify(
+      [
+        { a: 1, b: "x" },
+        { a: 2, c: [1, { d: null }] },
+      ],
+      null,
+      2,
+    );
+    expect((await readTable(file("rows.json", text))).objects()).toEqual([
+      { a: 1, b: "x" },
+      { a: 2, c: '[1,{"d":null}]' },
+    ]);
+    expect(values(await readTable(file("rows.json.gz", gzipSync(text))), "a")).toEqual([1, 2]);
+  });
+});
+
+describe("zstd", () => {
+  it("is read and written, and refused where it is cut or damaged", async () => {
+    const rows = Array.from({ length: 20_000 }, (_, row) => `${row},name${row % 7}\n`).join("");
+    const packed = zlib.zstdCompressSync(`a,b\n${rows}`, { params: { [zlib.constants.ZSTD_c_checksumFlag]: 1 } });
+    expect((await readTable(file("ok.csv.zst", packed))).numRows()).toBe(20_000);
+    for (const [name, bytes] of [
+      ["half", packed.subarray(0, packed.length >> 1)],
+      ["tail", packed.subarray(0, packed.length - 3)],
+      ["bad", Buffer.from(packed).fill(0, 2000, 2010)],
+    ] as const)
+      expect(await problem(file(`${name}.csv.zst`, bytes)), name).toMatchObject({
+        code: "FILE_MALFORMED",
+        message: expect.stringContaining("zstd data is cut off or damaged"),
+      });
+    const path = join(folder, "out.ndjson.zst");
+    await writeTable(await readTable(join(folder, "ok.csv.zst")), path);
+    expect((await readTable(path)).numRows()).toBe(20_000);
   });
 });
 
 describe("Parquet", () => {
+  it("takes columns from the names of folders", async () => {
+    await DuckdbEngine.use({}, (engine) =>
+      engine.exec(
+        `COPY (SELECT i AS x, i % 2 AS part, 'd' || i % 3 AS day FROM range(12) t(i)) TO '${folder}/hive' (FORMAT parquet, PARTITION_BY (part, day))`,
+      ),
+    );
+    const path = `${folder}/hive/**/*.parquet`;
+    const table = await readTable({ path, partitions: true, filter: "part = 1 and day <> 'd0'" });
+    expect(table.columnNames().sort()).toEqual(["day", "part", "x"]);
+    expect([...(values(table, "x") as number[])].sort((a, b) => a - b)).toEqual([1, 5, 7, 11]);
+    expect((await readTable(path)).columnNames()).toEqual(["x"]);
+    mkdirSync(`${folder}/hive/part=1/other=1`, { recursive: true });
+    await DuckdbEngine.use({}, (engine) =>
+      engine.exec(`COPY (SELECT 1 AS x) TO '${folder}/hive/part=1/other=1/a.parquet' (FORMAT parquet)`),
+    );
+    expect(await problem({ path, partitions: true })).toMatchObject({
+      code: "FILE_MALFORMED",
+      message: expect.stringContaining("in the partition"),
+    });
+  });
+
   it("reads every type, through chunks with and without missing values", async () => {
     const path = join(folder, "types.parquet");
     await DuckdbEngine.use({}, (engine) =>
@@ -341,6 +411,23 @@ describe("files", () => {
       encoding: "utf8",
     });
     expect(output).toMatch(/^FILE_UNREADABLE: .*permission denied/);
+  });
+
+  it("that need more memory than the engine may take say so", async () => {
+    const path = file("wide.csv", `a\n${"x".repeat(100)}\n`);
+    await expect(readTable(path, { memoryLimit: "1MB" })).rejects.toMatchObject({
+      code: "FILE_UNREADABLE",
+      message: expect.stringContaining("the memory that DuckDB may take is used up"),
+      hint: expect.stringContaining("memoryLimit"),
+    });
+  });
+
+  it("that loop or change while they are read are refused", async () => {
+    symlinkSync(join(folder, "loop.csv"), join(folder, "loop.csv"));
+    expect(await problem(join(folder, "loop.csv"))).toMatchObject({ code: "FILE_UNREADABLE" });
+    const path = file("growing.csv", `a\n${"1\n".repeat(300_000)}`);
+    const error = await readTable(path, { onProgress: () => appendFileSync(path, "2\n") }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "FILE_MALFORMED", message: expect.stringContaining("it changed while it was read") });
   });
 
   it("stop at an abort and report progress", async () => {

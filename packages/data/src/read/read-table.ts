@@ -1,5 +1,6 @@
 import type { Table } from "@mlops/core/table";
-import { type ReadOptions, readSource, type TableSource } from "./read-source.ts";
+import type { ReadOptions, TableSource } from "./open-source.ts";
+import { readSource } from "./read-source.ts";
 
 /**
  * Reads CSV (also .gz), NDJSON (also .gz) or Parquet, one file or a glob, into a table over kernel columns; `columns` and `filter` are

@@ -2,7 +2,7 @@ import { DataError, type DataSource } from "@mlops/models";
 
 type SourceObject = Exclude<DataSource, string>;
 
-export interface SourceSettings extends Pick<SourceObject, "header" | "nullValues" | "types"> {
+export interface SourceSettings extends Pick<SourceObject, "header" | "nullValues" | "types" | "quote" | "decimal" | "partitions"> {
   readonly delimiter?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }

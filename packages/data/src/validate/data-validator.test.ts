@@ -95,7 +95,7 @@ describe("rules about rows", () => {
     ]);
     const shown = table.filter("d => d.y == 1").orderby("big").filter("d => d.x != 1");
     expect(errors({ type: "range", column: "x", min: 0 }, {}, shown as never)[0]?.samples[0]).toEqual({ index: 0, value: -5 });
-    expect(errors({ type: "unique", column: "big" }, { sampleLimit: 1 })[0]?.samples).toEqual([{ index: 0, value: "1" }]);
+    expect(errors({ type: "unique", column: "big" }, { sampleLimit: 1 })[0]?.samples).toEqual([{ index: 0, value: 1 }]);
     expect(errors({ type: "not_in_set", column: "at", values: ["1970-01-01"] })[0]?.samples[0]?.value).toBe("1970-01-01T00:00:00.000Z");
     expect(errors({ type: "compound_unique", columns: ["city", "ok"] })[0]?.samples[0]?.value).toEqual(["Oslo", true]);
     expect(errors({ type: "expression", expression: "x < 5" })[0]).toMatchObject({

@@ -1,10 +1,9 @@
 import { type Logger, setupLogger } from "@mlops/core";
-import { evaluateCondition } from "@mlops/core/expression";
-import { type Column, columnMissing, columnOf, makeTable, stringColumn, type Table, type TableLike, toFloat64 } from "@mlops/core/table";
+import type { SqlEngine, SqlOptions } from "@mlops/core/sql";
+import { type Column, columnOf, makeTable, stringColumn, type Table, type TableLike } from "@mlops/core/table";
 import {
   ConfigError,
   type CustomRule,
-  type Json,
   parseRules,
   ruleName,
   type ValidationError,
@@ -13,16 +12,35 @@ import {
   type ValidationRuleInput,
 } from "@mlops/models";
 import { keepRows } from "../keep-rows.ts";
+import type { TableSource } from "../read/open-source.ts";
+import { brokenRows } from "./broken-rows.ts";
 import { Failures } from "./failures.ts";
-import { RULE_KERNELS } from "./kernels.ts";
-import type { Frame, RuleKernel } from "./rule-kernel.ts";
+import { frameOf } from "./frame.ts";
+import { type DetailLevel, rowError, tableError, tooMany } from "./report.ts";
+import type { RuleKernel } from "./rule-kernel.ts";
+import { definitionOf, isCustom } from "./rules.ts";
+import { describeTable, runSqlChecks } from "./sql/run-sql-checks.ts";
+import type { SqlTable } from "./sql/sql-scope.ts";
+import { type SourceOptions, validateFiles } from "./validate-source.ts";
 
 export interface ValidatorOptions {
   /** Kernels of the `custom:<name>` rules, by name. */
   readonly custom?: Readonly<Record<string, RuleKernel<CustomRule>>>;
   /** Failing rows listed per rule; default 10. */
   readonly sampleLimit?: number;
+  /**
+   * What is told of a broken rule: `boolean_only` counts alone, `basic` (default) the first failing rows, `summary` the most frequent failing values
+   * too, `complete` every failing row.
+   */
+  readonly detail?: DetailLevel;
+  /** Tables that rules compare with (`foreign_key`, `same_row_count`), by name. */
+  readonly tables?: Readonly<Record<string, TableLike>>;
   readonly logger?: Logger;
+}
+
+export interface SqlValidationOptions extends SqlOptions {
+  /** What follows FROM for the tables that rules compare with, by name. */
+  readonly tables?: Readonly<Record<string, string>>;
 }
 
 export interface Quarantine {
@@ -51,18 +69,28 @@ export class DataValidator {
   readonly logger: Logger;
   private readonly custom: Readonly<Record<string, RuleKernel<CustomRule>>>;
   private readonly sampleLimit: number;
+  private readonly detail: DetailLevel;
+  private readonly tables: Readonly<Record<string, TableLike>>;
 
   /** @throws ConfigError for a rule that is wrong, or a `custom:` rule without a kernel */
   constructor(rules: readonly ValidationRuleInput[], options: ValidatorOptions = {}) {
     this.rules = parseRules(rules);
     this.custom = options.custom ?? {};
     this.sampleLimit = options.sampleLimit ?? 10;
+    this.detail = options.detail ?? "basic";
+    this.tables = options.tables ?? {};
     this.logger = options.logger ?? setupLogger("data_validator");
     for (const rule of this.rules) this.kernelOf(rule);
     const names = this.rules.map(ruleName);
     const twice = names.find((name, i) => names.indexOf(name) !== i);
     if (twice !== undefined)
       throw new ConfigError({ code: "CONFIG_INVALID", detail: `two rules are called "${twice}"`, hint: "give one of them a name" });
+  }
+
+  /** The same rules with other tables to compare with. */
+  withTables(tables: Readonly<Record<string, TableLike>>): DataValidator {
+    const { custom, sampleLimit, detail, logger } = this;
+    return new DataValidator(this.rules, { custom, sampleLimit, detail, logger, tables });
   }
 
   /**
@@ -87,14 +115,38 @@ export class DataValidator {
     return { kept: keepRows(data, kept), removed: withReasons(removed, kept, breaking), result: this.resultOf(errors, rows) };
   }
 
+  /**
+   * Checks every rule in an SQL engine, with the answer that `validate` gives on the same rows; samples are numbered in the order the engine gives rows.
+   * @param from - what follows FROM: a table's quoted name, or a query in parentheses
+   * @throws MLOpsError `NOT_SUPPORTED` for a rule without SQL text (`date_text`, `strftime`, `json`, `json_schema`, `custom:`)
+   */
+  async validateSql(engine: SqlEngine, from: string, options: SqlValidationOptions = {}): Promise<ValidationResult> {
+    const { tables = {}, ...rest } = options;
+    const table = await describeTable(engine, from, rest);
+    const others: Record<string, SqlTable> = {};
+    for (const [name, other] of Object.entries(tables)) others[name] = await describeTable(engine, other, rest);
+    const { sampleLimit, detail } = this;
+    const { rows, errors } = await runSqlChecks({ engine, table, others, sampleLimit, detail, options: rest }, this.rules);
+    return this.resultOf(
+      errors.filter((error) => error !== undefined),
+      rows,
+    );
+  }
+
+  /**
+   * Checks every rule on files without loading them whole: memory stays bounded whatever their size. The same answer as reading the table and `validate`.
+   * Of a Parquet file whose columns that the rules read take up to 256 MB these are loaded; any other goes through the rules part by part.
+   * @throws DataError as `readTable`; MLOpsError `NOT_SUPPORTED` for `custom:` rules and detail levels that list rows
+   */
+  async validateSource(source: TableSource, options: SourceOptions = {}): Promise<ValidationResult> {
+    const { rows, errors } = await validateFiles(this.rules, source, options, { sampleLimit: this.sampleLimit, detail: this.detail });
+    return this.resultOf(errors, rows);
+  }
+
   private kernelOf(rule: ValidationRule): RuleKernel<ValidationRule> {
-    const own = rule.type.startsWith("custom:");
+    if (!isCustom(rule)) return definitionOf(rule).check as RuleKernel<ValidationRule>;
     const name = rule.type.slice("custom:".length);
-    const kernel = own
-      ? Object.hasOwn(this.custom, name)
-        ? this.custom[name]
-        : undefined
-      : RULE_KERNELS[rule.type as keyof typeof RULE_KERNELS];
+    const kernel = Object.hasOwn(this.custom, name) ? this.custom[name] : undefined;
     if (kernel === undefined)
       throw new ConfigError({
         code: "CONFIG_INVALID",
@@ -105,19 +157,23 @@ export class DataValidator {
   }
 
   private check(data: TableLike, mark: boolean): Checked {
-    const frame = frameOf(data);
+    const frame = frameOf(data, this.tables);
     const errors: ValidationError[] = [];
     const marks: Checked["marks"] = [];
+    const listing = this.detail === "summary" || this.detail === "complete";
     for (const rule of this.rules) {
-      const name = ruleName(rule);
       const active = "when" in rule && rule.when !== undefined ? frame.condition(rule.when) : null;
-      const failing = mark ? new Uint8Array(frame.rows) : null;
-      const failures = new Failures(active, this.sampleLimit, failing);
+      const failing = mark || listing ? new Uint8Array(frame.rows) : null;
+      const failures = new Failures(active, this.detail === "boolean_only" ? 0 : this.sampleLimit, failing);
       const verdict = this.kernelOf(rule)(rule, frame, failures);
-      const error = typeof verdict === "number" ? rowError(rule, name, verdict, failures, frame) : tableError(rule, name, verdict);
-      if (error === undefined) continue;
-      errors.push(error);
-      if (failing !== null && failures.count > 0) marks.push({ name, severity: rule.severity, rows: failing });
+      if (typeof verdict === "number") {
+        if (!tooMany(rule, failures.count, verdict)) continue;
+        errors.push(rowError(rule, brokenRows(rule, frame, failures, verdict, failing, this.detail)));
+      } else {
+        if (!verdict.broken) continue;
+        errors.push(tableError(rule, verdict));
+      }
+      if (mark && failing !== null && failures.count > 0) marks.push({ name: ruleName(rule), severity: rule.severity, rows: failing });
     }
     return { errors, marks };
   }
@@ -137,92 +193,6 @@ export class DataValidator {
       details: { rows, rules: this.rules.length },
     });
   }
-}
-
-function frameOf(data: TableLike): Frame {
-  const names = data.columnNames();
-  const numbers = new Map<string, Float64Array>();
-  const conditions = new Map<string, Uint8Array>();
-  const column = (name: string): Column => {
-    if (!names.includes(name)) throw columnMissing(name, names);
-    return columnOf(data, name);
-  };
-  return {
-    rows: data.numRows(),
-    columnNames: names,
-    column,
-    numbers(name) {
-      let values = numbers.get(name);
-      if (values === undefined) {
-        const found = column(name);
-        values = found.kind !== "string" && found.values instanceof Float64Array ? found.values : toFloat64(found, name);
-        numbers.set(name, values);
-      }
-      return values;
-    },
-    condition(expression) {
-      let states = conditions.get(expression);
-      if (states === undefined) {
-        states = evaluateCondition(expression, data);
-        conditions.set(expression, states);
-      }
-      return states;
-    },
-  };
-}
-
-function subjects(rule: ValidationRule): { column?: string; shown: string[] } {
-  if (rule.type === "pair_compare") return { shown: [rule.left, rule.right] };
-  if (rule.type === "compound_unique") return { shown: rule.columns };
-  return "column" in rule && rule.column !== undefined ? { column: rule.column, shown: [rule.column] } : { shown: [] };
-}
-
-function rowError(rule: ValidationRule, label: string, total: number, failures: Failures, frame: Frame): ValidationError | undefined {
-  const { count } = failures;
-  const share = total === 0 ? 0 : count / total;
-  const mostly = "mostly" in rule ? rule.mostly : 1;
-  if (count === 0 || (total - count) / total >= mostly) return undefined;
-  const { column, shown } = subjects(rule);
-  const value = (row: number): Json => {
-    const cells = shown.map((name) => jsonOf(frame.column(name).at(row)));
-    return cells.length === 1 ? (cells[0] as Json) : cells.length === 0 ? null : cells;
-  };
-  return {
-    rule: label,
-    type: rule.type,
-    ...(column === undefined ? {} : { column }),
-    severity: rule.severity,
-    message: `${count} of ${total} rows break ${label}${mostly < 1 ? ` (at least ${mostly * 100}% must keep it)` : ""}`,
-    count,
-    total,
-    share,
-    samples: failures.first.map((index) => ({ index, value: value(index) as never })),
-  };
-}
-
-function tableError(rule: ValidationRule, name: string, verdict: Exclude<ReturnType<RuleKernel>, number>): ValidationError | undefined {
-  if (!verdict.broken) return undefined;
-  const { column } = subjects(rule);
-  const { message, count, total } = verdict;
-  const share = total === 0 ? 0 : count / total;
-  return {
-    rule: name,
-    type: rule.type,
-    ...(column === undefined ? {} : { column }),
-    severity: rule.severity,
-    message,
-    count,
-    total,
-    share,
-    samples: [],
-  };
-}
-
-function jsonOf(value: unknown): Json {
-  if (value === undefined) return null;
-  if (typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value))) return String(value);
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
-  return value as Json;
 }
 
 function withReasons(removed: Table, kept: Uint8Array, breaking: Checked["marks"]): Table {

@@ -3,6 +3,8 @@ export class Failures {
   count = 0;
   /** First failing rows, at most `limit`. */
   readonly first: number[] = [];
+  /** Says of the first failing row what is wrong with it; ends the rule's message. */
+  explanation: string | undefined;
   /** One byte per row where `when` decides: 1 is looked at. Null looks at all. */
   readonly active: Uint8Array | null;
   private readonly limit: number;
@@ -23,5 +25,15 @@ export class Failures {
     this.count++;
     if (this.first.length < this.limit) this.first.push(row);
     if (this.marks !== null) this.marks[row] = 1;
+  }
+
+  /** True once no further row has to be named: what is left may be counted by `addUnnamed`. */
+  get named(): boolean {
+    return this.marks === null && this.first.length >= this.limit;
+  }
+
+  /** Counts failing rows that come after those named. */
+  addUnnamed(count: number): void {
+    this.count += count;
   }
 }

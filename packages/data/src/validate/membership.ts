@@ -1,18 +1,16 @@
 import { parseInstant } from "@mlops/core/expression";
-import type { BuiltInRule } from "@mlops/models";
+import type { ValueList } from "@mlops/models";
 import type { Failures } from "./failures.ts";
-import type { Frame, RuleKernel } from "./rule-kernel.ts";
+import type { Frame } from "./rule-kernel.ts";
 import { scanRows, scanTexts } from "./scan.ts";
 
-type Value = string | number | boolean;
-
-/** A value that is of another type than the column is simply not in it: 1 is not "1". */
-function scanSet(name: string, list: readonly Value[], wanted: boolean, frame: Frame, failures: Failures): number {
+/** Fails the rows whose value is among a list (`wanted` false) or is not. A value of another type than the column is simply not in it: 1 is not "1". */
+export function scanSet(name: string, list: ValueList, wanted: boolean, frame: Frame, failures: Failures): number {
   const column = frame.column(name);
   const set = new Set<unknown>(list);
   switch (column.kind) {
     case "string":
-      return scanTexts(column, failures, (text) => set.has(text) !== wanted);
+      return scanTexts(frame, name, failures, (text) => set.has(text) !== wanted);
     case "boolean":
       return scanRows(column.length, column.validity, failures, (row) => set.has(column.values[row] === 1) !== wanted);
     case "bigint": {
@@ -29,9 +27,3 @@ function scanSet(name: string, list: readonly Value[], wanted: boolean, frame: F
     }
   }
 }
-
-export const inSet: RuleKernel<Extract<BuiltInRule, { type: "in_set" }>> = (rule, frame, failures) =>
-  scanSet(rule.column, rule.values, true, frame, failures);
-
-export const notInSet: RuleKernel<Extract<BuiltInRule, { type: "not_in_set" }>> = (rule, frame, failures) =>
-  scanSet(rule.column, rule.values, false, frame, failures);

@@ -86,3 +86,8 @@ export function combineGroups(left: RowGroups, right: RowGroups): RowGroups {
   }
   return distinctNumbers(pairs, validity);
 }
+
+/** Missing values as a group of their own: they equal each other. */
+export function missingAsGroup({ ids, count }: RowGroups): RowGroups {
+  return { ids: ids.map((id) => (id < 0 ? count : id)), count: count + 1 };
+}

@@ -1,7 +1,10 @@
 import type { Column } from "@mlops/core/table";
+import type { Json } from "@mlops/models";
+import type { CodeCounts } from "./facts/code-counts.ts";
+import type { Extremes } from "./facts/extremes.ts";
 import type { Failures } from "./failures.ts";
 
-/** The table as rule kernels see it. */
+/** The table as rule kernels see it. Whatever is computed of a column is computed once for all rules. */
 export interface Frame {
   readonly rows: number;
   readonly columnNames: readonly string[];
@@ -11,6 +14,16 @@ export interface Frame {
   numbers(name: string): Float64Array;
   /** An expression for each row: 0 false, 1 true, 2 unknown. */
   condition(expression: string): Uint8Array;
+  /** How many rows of a column have no value. */
+  missing(name: string): number;
+  /** Least and greatest of the values that are there. @throws DataError `COLUMN_TYPE` for texts */
+  extremes(name: string): Extremes;
+  /** How often each text of the dictionary occurs. @throws DataError `COLUMN_TYPE` for what is no text */
+  codeCounts(name: string): CodeCounts;
+  /** The values that are there, without gaps; do not write to them. @throws DataError `COLUMN_TYPE` for what is no number */
+  present(name: string): Float64Array;
+  /** Another table, by the name it was given to the validator. @throws ConfigError */
+  other(name: string): Frame;
 }
 
 /** What a rule found about the table as a whole. */
@@ -21,6 +34,8 @@ export interface TableVerdict {
   /** How many things were looked at, and how many of them break the rule. */
   readonly total: number;
   readonly count: number;
+  /** The figure that was found. */
+  readonly observed?: Json;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { createWriteStream } from "node:fs";
-import { Readable } from "node:stream";
+import { Readable, type Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createGzip } from "node:zlib";
+import * as zlib from "node:zlib";
 import { type Column, columnOf, type TableLike } from "@mlops/core/table";
-import { DataError } from "@mlops/models";
+import { DataError, MLOpsError } from "@mlops/models";
 import type { DuckdbOptions } from "../duckdb/engine.ts";
 import { formatOf } from "../read/files.ts";
 import { checkNames } from "../read/relation.ts";
@@ -18,7 +18,7 @@ export interface WriteOptions extends DuckdbOptions {
 }
 
 /**
- * Writes the rows a table shows as CSV, NDJSON (both also `.gz`) or Parquet, whole or not at all; folders are made.
+ * Writes the rows a table shows as CSV, NDJSON (both also `.gz` and `.zst`) or Parquet, whole or not at all; folders are made.
  * CSV has a header, RFC 4180 quotes and empty fields for missing values, so an empty text reads back as missing; NDJSON takes no NaN or infinity.
  * @throws DataError `FILE_UNWRITABLE` (a full disk leaves nothing behind and an older file as it was), `FORMAT_UNKNOWN`, `VALUE_INVALID`
  */
@@ -36,6 +36,16 @@ export async function writeTable(table: TableLike, path: string, options: WriteO
     const lines = Readable.from(format === "csv" ? csvBlocks(columns, rows) : ndjsonBlocks(columns, rows));
     const file = createWriteStream(target);
     const settings = signal === undefined ? {} : { signal };
-    return /\.gz$/i.test(path) ? pipeline(lines, createGzip(), file, settings) : pipeline(lines, file, settings);
+    const pack = packer(path);
+    return pack === undefined ? pipeline(lines, file, settings) : pipeline(lines, pack, file, settings);
   });
+}
+
+function packer(path: string): Transform | undefined {
+  if (/\.gz$/i.test(path)) return zlib.createGzip();
+  if (!/\.zst$/i.test(path)) return undefined;
+  const create: typeof zlib.createZstdCompress | undefined = zlib.createZstdCompress; // absent before Node 22.15
+  if (create === undefined)
+    throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "zstd in this version of Node", hint: "use Node 22.15 or later, or write .gz" });
+  return create({ params: { [zlib.constants.ZSTD_c_checksumFlag]: 1 } }); // so that a reader notices damage
 }

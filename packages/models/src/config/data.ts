@@ -8,8 +8,12 @@ export const DataSource = z.union([
   z.string().min(1),
   z.strictObject({
     path: z.string().min(1).describe("file or glob, relative to the pipeline file"),
-    format: DataFormat.default("auto").describe("auto goes by the file's ending, .gz ignored"),
+    format: DataFormat.default("auto").describe(
+      "auto goes by the file's ending, .gz and .zst ignored; ndjson takes a JSON array of objects too",
+    ),
     delimiter: z.string().length(1).optional().describe("CSV: one character; detected when absent"),
+    quote: z.string().length(1).default('"').describe("CSV: the character around fields that hold the delimiter; doubled inside them"),
+    decimal: z.enum([".", ","]).default(".").describe("CSV: what separates the decimals of a number"),
     header: z.boolean().default(true).describe("CSV: the first row holds the column names"),
     nullValues: z
       .array(z.string())
@@ -21,6 +25,7 @@ export const DataSource = z.union([
       .describe("type of a column, where it is not to be inferred"),
     columns: z.array(z.string()).optional().describe("read only these columns"),
     filter: z.string().optional().describe("expression; only rows for which it is true are read"),
+    partitions: z.boolean().default(false).describe("Parquet: folders named key=value are columns (Hive's layout)"),
   }),
 ]);
 export type DataSource = z.output<typeof DataSource>;
@@ -28,8 +33,15 @@ export type DataSource = z.output<typeof DataSource>;
 export const SplitConfig = z.strictObject({
   validation: z.number().min(0).lt(1).default(0.2).describe("share of the rows kept to choose and gate the model"),
   test: z.number().min(0).lt(1).default(0).describe("share of the rows kept to the very end"),
-  method: z.enum(["random", "stratified"]).default("random").describe("stratified keeps the shares within each value of stratifyBy"),
+  method: z
+    .enum(["random", "stratified", "grouped", "ordered"])
+    .default("random")
+    .describe(
+      "stratified keeps the shares within each value of stratifyBy; grouped keeps rows of one groupBy together; ordered trains on what comes first by orderBy",
+    ),
   stratifyBy: z.string().optional().describe("column of a stratified split; the target when absent"),
+  groupBy: z.string().optional().describe("column of a grouped split: none of its values is in two parts"),
+  orderBy: z.string().optional().describe("column of an ordered split, a timestamp or a number"),
   seed: z.number().int().min(0).optional().describe("seed of the split; the pipeline's seed when absent"),
 });
 export type SplitConfig = z.output<typeof SplitConfig>;
@@ -60,6 +72,10 @@ export const DataConfig = z.strictObject({
     .array(ValidationRule)
     .default(() => [])
     .describe("rules that the rows must keep"),
+  references: z
+    .record(z.string(), DataSource)
+    .default(() => ({}))
+    .describe("tables that rules compare with (foreign_key, same_row_count), by name"),
   quarantine: z.boolean().default(false).describe("put rows that break an error rule aside and go on with the rest"),
   split: SplitConfig.prefault({}).describe("how rows become train, validation and test"),
   holdouts: z

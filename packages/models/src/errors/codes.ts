@@ -30,6 +30,8 @@ export const ERROR_CODES = {
   PARAMETER_INVALID: { kind: "ConfigError", message: "{parameter} is not valid: {detail}", hint: "see the documented range" },
   USAGE_INVALID: { kind: "ConfigError", message: "{detail}", hint: "see: mlops --help" },
   NOT_SUPPORTED: { kind: "MLOpsError", message: "{feature} is not supported", hint: "the README lists what is not built yet" },
+  OUT_OF_MEMORY: { kind: "MLOpsError", message: "{what} needs {bytes} bytes of memory: {detail}", hint: "give fewer rows or columns" },
+  THREAD_LOST: { kind: "MLOpsError", message: "a thread of {what} stopped: {detail}", hint: "run again with fewer threads" },
   PACKAGE_MISSING: { kind: "ConfigError", message: "{feature} needs {package}", hint: "npm i {package}" },
   // pipelines
   STAGE_DUPLICATE: { kind: "PipelineError", message: 'stage "{stage}" is defined twice', hint: "give each stage a name of its own" },

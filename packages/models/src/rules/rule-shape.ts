@@ -21,6 +21,37 @@ export const rowRuleShape = {
 
 export const columnField = z.string().min(1).describe("column the rule looks at");
 
+export const columnsField = z.array(z.string().min(1)).min(2);
+
+/** Which table another one is: a name that the validator or `references` of the data configuration knows. */
+export const otherField = z.string().min(1).describe("name of the other table, as given to the validator or in references");
+
+export const matchField = z
+  .enum(["any", "all", "none"])
+  .default("any")
+  .describe("any: one pattern fits; all: each fits; none: no pattern fits");
+
+/** Rows of a rule about several columns that are not looked at. */
+export const ignoreRowIfField = z
+  .enum(["any_missing", "all_missing", "never"])
+  .default("any_missing")
+  .describe("rows that are not looked at: where one of the values is missing, where all are, none");
+
+export const ignorePairIfField = ignoreRowIfField.describe(
+  "rows that are not looked at: where one of the two is missing, where both are, none",
+);
+
+export const countBounds = {
+  min: z.number().int().min(0).optional().describe("smallest number"),
+  max: z.number().int().min(0).optional().describe("largest number"),
+};
+
+export const shareBounds = {
+  min: z.number().min(0).max(1).optional().describe("smallest share, from 0 to 1"),
+  max: z.number().min(0).max(1).optional().describe("largest share"),
+  strict: z.boolean().default(false).describe("the bounds themselves break the rule"),
+};
+
 /** A bound: a number, or an instant as ISO-8601 text for a timestamp column. */
 export const Bound = z.union([z.number(), z.iso.datetime({ offset: true, local: true }), z.iso.date()]);
 

@@ -18,5 +18,11 @@ export const ValidationError = z.strictObject({
       }),
     )
     .describe("the first rows that break the rule"),
+  observed: z.json().optional().describe("the figure that a rule about the table found"),
+  frequent: z
+    .array(z.strictObject({ value: z.json(), count: z.number().int().min(1) }))
+    .optional()
+    .describe("the most frequent failing values, from detail level summary on"),
+  rows: z.array(z.number().int().min(0)).optional().describe("every failing row, from 0, at detail level complete"),
 });
 export type ValidationError = z.output<typeof ValidationError>;

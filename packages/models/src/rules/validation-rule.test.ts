@@ -20,6 +20,44 @@ const VALID: [ValidationRuleInput, string][] = [
   [{ type: "aggregate", column: "a", statistic: "mean", min: 0 }, "aggregate:mean(a)"],
   [{ type: "aggregate", column: "a", statistic: "quantile", quantile: 0.95, max: 9 }, "aggregate:quantile(a, 0.95)"],
   [{ type: "pair_compare", left: "a", operator: "<=", right: "b" }, "pair_compare:a<=b"],
+  [{ type: "null", column: "a" }, "null:a"],
+  [{ type: "type", column: "b", expected: ["integer", "string"] }, "type:b"],
+  [{ type: "regex_list", column: "a", patterns: ["^x", "y$"], match: "all" }, "regex_list:a"],
+  [{ type: "like", column: "a", pattern: "x%" }, "like:a"],
+  [{ type: "like_list", column: "a", patterns: ["x%", "_"], match: "none" }, "like_list:a"],
+  [{ type: "monotonic", column: "a", direction: "decreasing", strict: true }, "monotonic:a"],
+  [{ type: "z_score", column: "a", max: 3 }, "z_score:a"],
+  [{ type: "outlier", column: "a", method: "std", multiplier: 3 }, "outlier:a"],
+  [{ type: "date_text", column: "a" }, "date_text:a"],
+  [{ type: "strftime", column: "a", format: "%Y-%m-%d" }, "strftime:a"],
+  [{ type: "json", column: "a" }, "json:a"],
+  [{ type: "json_schema", column: "a", schema: { type: "object" } }, "json_schema:a"],
+  [{ type: "column_count", min: 1, max: 3 }, "column_count"],
+  [{ type: "same_row_count", other: "orders" }, "same_row_count:orders"],
+  [
+    {
+      type: "quantiles",
+      column: "a",
+      quantiles: [0.1, 0.9],
+      ranges: [
+        [0, null],
+        [null, 9],
+      ],
+    },
+    "quantiles:a",
+  ],
+  [{ type: "distinct_count", column: "a", max: 9 }, "distinct_count:a"],
+  [{ type: "distinct_share", column: "a", min: 0.1 }, "distinct_share:a"],
+  [{ type: "distinct_set", column: "a", values: ["x"], match: "equals" }, "distinct_set:a"],
+  [{ type: "present_share", column: "a", min: 0.9 }, "present_share:a"],
+  [{ type: "most_common", column: "a", values: [1] }, "most_common:a"],
+  [{ type: "kl_divergence", column: "a", values: ["x", "y"], weights: [1, 2], max: 0.1 }, "kl_divergence:a"],
+  [{ type: "kl_divergence", column: "b", bins: [0, 1, 2], weights: [1, 2], max: 0.1 }, "kl_divergence:b"],
+  [{ type: "pair_in_set", left: "a", right: "b", pairs: [["x", null]] }, "pair_in_set:a,b"],
+  [{ type: "multicolumn_sum", columns: ["a", "b"], total: 1 }, "multicolumn_sum:a+b"],
+  [{ type: "unique_within_record", columns: ["a", "b"] }, "unique_within_record:a+b"],
+  [{ type: "equal_within_record", columns: ["a", "b"], ignoreRowIf: "never" }, "equal_within_record:a+b"],
+  [{ type: "foreign_key", columns: ["a"], other: "orders", otherColumns: ["id"] }, "foreign_key:a>orders"],
   [{ type: "expression", expression: "a > 0", name: "positive" }, "positive"],
   [{ type: "custom:luhn", column: "card", parameters: { base_ten: true } }, "custom:luhn:card"],
   [{ type: "custom:luhn" }, "custom:luhn"],
@@ -66,6 +104,25 @@ describe("ValidationRule", () => {
     expect(detailOf({ type: "aggregate", column: "a", statistic: "mean", quantile: 1, min: 1 })).toContain(
       "rules.1.quantile: quantile is for",
     );
+    expect(detailOf({ type: "json_schema", column: "a", schema: { type: "nonsense" } })).toContain("rules.1.schema: ");
+    expect(detailOf({ type: "strftime", column: "a", format: "%Q" })).toContain("has a directive other than");
+    expect(detailOf({ type: "foreign_key", columns: ["a"], other: "o", otherColumns: ["a", "b"] })).toContain("otherColumns: name 1");
+    expect(
+      detailOf({
+        type: "quantiles",
+        column: "a",
+        quantiles: [0.5],
+        ranges: [
+          [2, 1],
+          [0, 1],
+        ],
+      }),
+    ).toBe("rules.1.ranges: give 1, one each; rules.1.ranges.0: 1 is below 2");
+    expect(detailOf({ type: "kl_divergence", column: "a", weights: [1], max: 1 })).toContain("give values or bins");
+    expect(detailOf({ type: "kl_divergence", column: "a", bins: [1, 0], weights: [0], max: 1 })).toBe(
+      "rules.1.weights: one must be above 0; rules.1.bins: edges must ascend",
+    );
+    expect(detailOf({ type: "kl_divergence", column: "a", values: ["x"], weights: [1, 2], max: 1 })).toContain("weights: give 1");
     expect(detailOf({ type: "nonsense" })).toContain("rules.1.type");
     expect(detailOf({ type: "custom:" })).toContain("rules.1.type");
     expect(detailOf({ type: "custom:x", extra: 1 })).toContain("extra");

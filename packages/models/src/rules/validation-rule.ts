@@ -1,20 +1,50 @@
 import { z } from "zod";
 import { ConfigError } from "../errors/mlops-error.ts";
 import { AggregateRule } from "./aggregate.ts";
+import { ColumnCountRule } from "./column-count.ts";
+import { ColumnsRule } from "./columns.ts";
+import { CompoundUniqueRule } from "./compound-unique.ts";
 import { CustomRule } from "./custom.ts";
+import { DateTextRule } from "./date-text.ts";
+import { DistinctCountRule } from "./distinct-count.ts";
+import { DistinctSetRule } from "./distinct-set.ts";
+import { DistinctShareRule } from "./distinct-share.ts";
+import { EqualWithinRecordRule } from "./equal-within-record.ts";
 import { ExpressionRule } from "./expression.ts";
-import { InSetRule, NotInSetRule } from "./membership.ts";
-import { PairCompareRule } from "./pair.ts";
-import { NotNullRule } from "./presence.ts";
+import { ForeignKeyRule } from "./foreign-key.ts";
+import { InSetRule } from "./in-set.ts";
+import { JsonRule } from "./json.ts";
+import { JsonSchemaRule } from "./json-schema.ts";
+import { KlDivergenceRule } from "./kl-divergence.ts";
+import { LengthRule } from "./length.ts";
+import { LikeRule } from "./like.ts";
+import { LikeListRule } from "./like-list.ts";
+import { MonotonicRule } from "./monotonic.ts";
+import { MostCommonRule } from "./most-common.ts";
+import { MulticolumnSumRule } from "./multicolumn-sum.ts";
+import { NotInSetRule } from "./not-in-set.ts";
+import { NotNullRule } from "./not-null.ts";
+import { NullRule } from "./null.ts";
+import { OutlierRule } from "./outlier.ts";
+import { PairCompareRule } from "./pair-compare.ts";
+import { PairInSetRule } from "./pair-in-set.ts";
+import { PresentShareRule } from "./present-share.ts";
+import { QuantilesRule } from "./quantiles.ts";
 import { RangeRule } from "./range.ts";
-import { ColumnsRule, RowCountRule } from "./shape.ts";
-import { LengthRule, RegexRule } from "./text.ts";
+import { RegexRule } from "./regex.ts";
+import { RegexListRule } from "./regex-list.ts";
+import { RowCountRule } from "./row-count.ts";
+import { SameRowCountRule } from "./same-row-count.ts";
+import { StrftimeRule } from "./strftime.ts";
 import { TypeRule } from "./type.ts";
-import { CompoundUniqueRule, UniqueRule } from "./uniqueness.ts";
+import { UniqueRule } from "./unique.ts";
+import { UniqueWithinRecordRule } from "./unique-within-record.ts";
+import { ZScoreRule } from "./z-score.ts";
 
 /** The rules that the validator knows by itself. */
 export const BuiltInRule = z.discriminatedUnion("type", [
   NotNullRule,
+  NullRule,
   UniqueRule,
   CompoundUniqueRule,
   TypeRule,
@@ -22,11 +52,35 @@ export const BuiltInRule = z.discriminatedUnion("type", [
   InSetRule,
   NotInSetRule,
   RegexRule,
+  RegexListRule,
+  LikeRule,
+  LikeListRule,
   LengthRule,
+  MonotonicRule,
+  ZScoreRule,
+  OutlierRule,
+  DateTextRule,
+  StrftimeRule,
+  JsonRule,
+  JsonSchemaRule,
   RowCountRule,
+  ColumnCountRule,
   ColumnsRule,
+  SameRowCountRule,
   AggregateRule,
+  QuantilesRule,
+  DistinctCountRule,
+  DistinctShareRule,
+  DistinctSetRule,
+  PresentShareRule,
+  MostCommonRule,
+  KlDivergenceRule,
   PairCompareRule,
+  PairInSetRule,
+  MulticolumnSumRule,
+  UniqueWithinRecordRule,
+  EqualWithinRecordRule,
+  ForeignKeyRule,
   ExpressionRule,
 ]);
 export type BuiltInRule = z.output<typeof BuiltInRule>;
@@ -58,12 +112,22 @@ export function parseRules(rules: readonly ValidationRuleInput[]): ValidationRul
 function subject(rule: ValidationRule): string | undefined {
   switch (rule.type) {
     case "compound_unique":
+    case "multicolumn_sum":
+    case "unique_within_record":
+    case "equal_within_record":
       return rule.columns.join("+");
+    case "foreign_key":
+      return `${rule.columns.join("+")}>${rule.other}`;
     case "pair_compare":
       return `${rule.left}${rule.operator}${rule.right}`;
+    case "pair_in_set":
+      return `${rule.left},${rule.right}`;
     case "expression":
       return rule.expression;
+    case "same_row_count":
+      return rule.other;
     case "row_count":
+    case "column_count":
     case "columns":
       return undefined;
     case "aggregate":

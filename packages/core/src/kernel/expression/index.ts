@@ -4,6 +4,7 @@ export { compareTexts } from "./compare.ts";
 export { evaluateCondition, evaluateExpression, evaluateMask } from "./evaluate.ts";
 export { countCharacters } from "./functions.ts";
 export { parseInstant } from "./instant.ts";
+export { likePattern } from "./like.ts";
 export { parseExpression } from "./parse.ts";
 export { type ExpressionDialect, toSql } from "./to-sql.ts";
 export { expressionColumns } from "./walk.ts";

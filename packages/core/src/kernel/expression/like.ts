@@ -1,4 +1,7 @@
-/** The regular expression of an SQL `like` pattern: `%` is any text, `_` one character, the whole text must fit. */
+/**
+ * The regular expression of an SQL `like` pattern: `%` is any text, `_` one character, the whole text must fit.
+ * @example likePattern("a_%").test("abc") // => true
+ */
 export function likePattern(pattern: string): RegExp {
   const source = pattern
     .replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Matrix } from "../estimator/matrix.ts";
-import { GradientBoosting, LinearRegression, LogisticRegression, Ridge } from "./index.ts";
+import { GradientBoosting, type GradientBoostingOptions, LinearRegression, LogisticRegression, Ridge } from "./index.ts";
 
 interface GoldenCase {
   readonly name: string;
@@ -16,6 +16,7 @@ interface GoldenCase {
   readonly fitIntercept?: boolean;
   readonly probability?: number[][];
   readonly prediction?: number[];
+  readonly options?: GradientBoostingOptions;
 }
 
 const golden = JSON.parse(readFileSync(new URL("./__golden__/sklearn.json", import.meta.url), "utf8")) as {
@@ -90,7 +91,7 @@ describe.each(of("logistic_regression"))("$model, $name", (one) => {
 describe.each(of("gradient_boosting"))("$model of $name", (one) => {
   it("predicts what scikit-learn's HistGradientBoosting predicts, missing values included", () => {
     const x = matrixAt(one.x);
-    const estimator = new GradientBoosting({ iterations: 15, numLeaves: 8, minSamplesLeaf: 10, l2: 0.5 });
+    const estimator = new GradientBoosting({ iterations: 15, numLeaves: 8, minSamplesLeaf: 10, l2: 0.5, ...one.options });
     if (one.prediction !== undefined) {
       const fitted = estimator.fit(x, { kind: "regression", values: Float64Array.from(one.y) });
       expectClose(fitted.predict(head(x, 40)), one.prediction, 1e-6);

@@ -1,5 +1,7 @@
+export { type LearnThreads, serveShare, type ThreadJob } from "./boosting/crew.ts";
 export { BoostedClassifier, BoostedRegressor, GradientBoosting, restoreGradientBoosting } from "./boosting/gradient-boosting.ts";
 export type { GradientBoostingOptions } from "./boosting/options.ts";
+export type { ShapValues } from "./boosting/tree-shap.ts";
 export {
   FittedLinear,
   LinearRegression,
@@ -10,3 +12,4 @@ export {
 } from "./linear/linear-regression.ts";
 export { FittedLogistic, LogisticRegression, type LogisticRegressionOptions, restoreLogistic } from "./linear/logistic-regression.ts";
 export { RESTORERS } from "./restorers.ts";
+export type { Backend } from "./wasm/machine.ts";

@@ -55,6 +55,8 @@ const cases: [string, Estimator, number, boolean][] = [
   ["boosting of large numbers", new GradientBoosting({ iterations: 40 }), 0, true],
   ["boosting of two classes", new GradientBoosting({ iterations: 100 }), 2, true],
   ["boosting of four classes", new GradientBoosting({ iterations: 30 }), 4, true],
+  ["boosting of numbers by levels", new GradientBoosting({ iterations: 40, categorical: ["d"] }), 0, true],
+  ["boosting of classes by levels", new GradientBoosting({ iterations: 30, categorical: ["d"] }), 4, true],
   ["least squares", new LinearRegression(), 0, false],
   ["ridge", new Ridge(), 0, false],
   ["logistic regression", new LogisticRegression(), 2, false],

@@ -1,16 +1,20 @@
 import type { FitOptions } from "../../estimator/estimator.ts";
 import type { Matrix, Target } from "../../estimator/matrix.ts";
 import { Random } from "../../stats/random.ts";
-import { type BinnedMatrix, binMatrix } from "./binned-matrix.ts";
+import { classWeighted } from "./class-weights.ts";
 import { drawShare, upTo, withoutDrawn } from "./draw-rows.ts";
+import { type FeatureBins, featureBins } from "./feature-bins.ts";
 import { type Forest, forestOf } from "./forest.ts";
-import { addTree, type Tree, TreeGrower } from "./grow-tree.ts";
+import { GradientStep } from "./gradient-step.ts";
+import { TreeGrower } from "./grow-tree.ts";
 import { holdOut } from "./hold-out.ts";
-import { objectiveOf } from "./objective.ts";
+import { type Objective, objectiveOf } from "./objective.ts";
+import { type Engine, openWorkspace } from "./open-workspace.ts";
 import type { BoostingParams } from "./options.ts";
-
-/** How much the validation loss must fall to count. */
-const TOLERANCE = 1e-7;
+import { renewLeaves } from "./renew-leaves.ts";
+import { Stopping } from "./stopping.ts";
+import { addTree, type Tree } from "./tree.ts";
+import type { Workspace } from "./workspace.ts";
 
 export interface Boosted {
   readonly forest: Forest;
@@ -18,76 +22,90 @@ export interface Boosted {
   readonly importances: Float64Array | null;
 }
 
+/** Rows to learn from, and rows held out to know when to stop. */
+interface Rows {
+  readonly train: Int32Array;
+  readonly held: Int32Array;
+}
+
 /** Fits the additive model: each round adds a tree per output along the negative gradient of the loss. */
-export function boost(x: Matrix, y: Target, params: BoostingParams, options: FitOptions): Boosted {
+export function boost(x: Matrix, y: Target, params: BoostingParams, engine: Engine, options: FitOptions): Boosted {
   const { signal } = options;
   const random = new Random(options.seed ?? 0);
-  const split = params.earlyStoppingRounds !== null ? holdOut(y, x.rows, params.validationFraction, random.fork("hold out")) : null;
-  const train = split?.train ?? upTo(x.rows);
-  const held = split?.held ?? new Int32Array(0);
-  const binned = binMatrix(x, train, params.maxBins, signal);
-  const objective = objectiveOf(y, options.sampleWeight);
-  const grower = new TreeGrower(binned, { ...params, minGain: params.minGain / objective.unit / objective.unit });
-  const base = objective.base(train);
-  const raw = Array.from(base, (value) => new Float64Array(x.rows).fill(value));
-  const gradients = new Float32Array(2 * x.rows);
-  const features = upTo(binned.width);
-  const stopping = new Stopping(params.earlyStoppingRounds ?? 0);
+  const weights = classWeighted(y, params.classWeight, options.sampleWeight);
+  const rows =
+    params.earlyStoppingRounds === null
+      ? { train: upTo(x.rows), held: new Int32Array(0) }
+      : holdOut(y, x.rows, params.validationFraction, random.fork("hold out"));
+  const objective = objectiveOf(y, weights, params);
+  const features = featureBins(x, rows.train, params.maxBins, params.categorical, engine.backend, signal);
+  const { workspace, close } = openWorkspace(features, objective, weights, x.rows, rows.train.length, params, engine);
+  try {
+    workspace.fill(x, signal);
+    const base = objective.base(rows.train);
+    const trees = growAll(x, workspace, objective, weights, rows, base, params, random, options);
+    return { forest: forestOf(trees, features, base, objective.unit), importances: gainShares(trees, features) };
+  } finally {
+    close();
+  }
+}
+
+function growAll(
+  x: Matrix,
+  workspace: Workspace,
+  objective: Objective,
+  weights: Float64Array | undefined,
+  { train, held }: Rows,
+  base: Float64Array,
+  params: BoostingParams,
+  random: Random,
+  { signal, onProgress }: FitOptions,
+): Tree[] {
+  const monotonic = directionsOf(x, workspace.features, params.monotonic);
+  const grower = new TreeGrower(workspace, { ...params, monotonic, minGain: params.minGain / objective.unit / objective.unit });
+  const raw = Array.from(base, (value, output) => workspace.scores(output).fill(value));
+  const step = new GradientStep(workspace, objective, weights);
+  const stopping = params.earlyStoppingRounds === null ? null : new Stopping(params.earlyStoppingRounds);
+  const all = upTo(workspace.features.length);
   const trees: Tree[] = [];
   for (let round = 0; round < params.iterations; round++) {
     signal?.throwIfAborted();
-    options.onProgress?.(round, params.iterations);
+    onProgress?.(round, params.iterations);
     signal?.throwIfAborted();
-    const order = params.rowSample < 1 ? drawShare(train, params.rowSample, random) : train.slice();
-    const drawn = order.slice();
+    const drawn = params.rowSample < 1 ? drawShare(train, params.rowSample, random) : train;
+    const others = drawn.length < train.length ? withoutDrawn(train, drawn) : null;
     objective.prepare(raw);
-    for (let output = 0; output < objective.outputs; output++) {
-      objective.gradients(raw, output, gradients);
-      const some = params.featureSample < 1 ? drawShare(features, params.featureSample, random) : features;
-      const scores = raw[output] as Float64Array;
-      const tree = grower.grow(order, gradients, some, scores);
-      if (drawn.length < train.length) addTree(tree, binned, withoutDrawn(train, drawn), scores);
-      addTree(tree, binned, held, scores);
+    for (const [output, scores] of raw.entries()) {
+      const grid = step.take(raw, output);
+      const some = params.featureSample < 1 ? drawShare(all, params.featureSample, random) : all;
+      workspace.order.set(drawn);
+      const { tree, leaves } = grower.grow(drawn.length, grid, some);
+      if (objective.renewal !== null) renewLeaves(tree, leaves, workspace.order, scores, objective.renewal, weights, params.learningRate);
+      grower.addScores(tree, leaves, workspace.layout.scores + output * workspace.layout.scoreBytes);
+      if (others !== null) addTree(tree, workspace, others, scores);
+      addTree(tree, workspace, held, scores);
       trees.push(tree);
-      if (output + 1 < objective.outputs) order.set(drawn);
     }
-    if (split !== null && stopping.after(objective.loss(raw, held))) break;
+    if (stopping?.after(objective.loss(raw, held))) break;
   }
-  options.onProgress?.(params.iterations, params.iterations);
-  if (split !== null) trees.length = stopping.best * objective.outputs;
-  return { forest: forestOf(trees, binned, base, objective.unit), importances: gainShares(trees, binned) };
+  onProgress?.(params.iterations, params.iterations);
+  if (stopping !== null) trees.length = stopping.best * objective.outputs;
+  return trees;
 }
 
-/** Watches the validation loss of each round. */
-class Stopping {
-  /** Rounds up to the least loss. */
-  best = 0;
-  readonly #patience: number;
-  #rounds = 0;
-  #least = Number.POSITIVE_INFINITY;
-
-  constructor(patience: number) {
-    this.#patience = patience;
-  }
-
-  /** True when the loss has not fallen for `patience` rounds. */
-  after(loss: number): boolean {
-    this.#rounds++;
-    if (loss < this.#least - TOLERANCE) {
-      this.#least = loss;
-      this.best = this.#rounds;
-    }
-    return this.#rounds - this.best >= this.#patience;
-  }
+/** 1, 0 or -1 for each feature; null where none is monotonic. */
+function directionsOf(x: Matrix, features: readonly FeatureBins[], wanted: Readonly<Record<string, 1 | -1>>): Int8Array | null {
+  if (Object.keys(wanted).length === 0) return null;
+  return Int8Array.from(features, ({ source }) => wanted[x.names[source] as string] ?? 0);
 }
 
-function gainShares(trees: readonly Tree[], binned: BinnedMatrix): Float64Array | null {
-  const shares = new Float64Array(binned.width);
+function gainShares(trees: readonly Tree[], features: readonly FeatureBins[]): Float64Array | null {
+  const shares = new Float64Array(features.length);
   let total = 0;
   for (const tree of trees) {
     for (const [node, f] of tree.feature.entries()) {
       if (f < 0) continue;
-      const column = binned.source[f] as number;
+      const column = (features[f] as FeatureBins).source;
       shares[column] = (shares[column] as number) + (tree.gain[node] as number);
       total += tree.gain[node] as number;
     }

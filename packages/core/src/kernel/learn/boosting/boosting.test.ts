@@ -3,12 +3,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ClassificationTarget, Matrix, RegressionTarget } from "../../estimator/matrix.ts";
 import { Random } from "../../stats/random.ts";
-import { countBelow } from "./binned-matrix.ts";
 import { drawShare, upTo, withoutDrawn } from "./draw-rows.ts";
 import { onGrid, sumGrid, threeParts } from "./exact-sums.ts";
 import { BoostedClassifier, BoostedRegressor, GradientBoosting, restoreGradientBoosting } from "./gradient-boosting.ts";
 import { holdOut } from "./hold-out.ts";
-import { binBorders } from "./thresholds.ts";
+import { binBorders, countBelow } from "./thresholds.ts";
 
 /** Rows whose target depends on two of three features; a share of the values is missing. */
 function sample(rows: number, seed: number, gaps = 0): { x: Matrix; regression: RegressionTarget; classification: ClassificationTarget } {
@@ -168,6 +167,15 @@ describe("GradientBoosting", () => {
     }
   });
 
+  it("takes features without any value, and targets that do not vary", () => {
+    const { x, classification } = sample(200, 8);
+    const empty = { ...x, columns: x.columns.map((column, f) => (f === 1 ? column.map(() => Number.NaN) : column)) };
+    const fitted = new GradientBoosting(small).fit(empty, classification);
+    expect(fitted.importances?.[1]).toBe(0);
+    const flat = new GradientBoosting(small).fit(empty, { kind: "regression", values: new Float64Array(200).fill(3) });
+    expect([...new Set(flat.predict(empty))]).toEqual([3]);
+  });
+
   it("splits only where the gain exceeds the least gain", () => {
     const { x, regression } = sample(300, 8);
     expect(new GradientBoosting({ minGain: 1e9 }).fit(x, regression).importances).toBeNull();
@@ -197,6 +205,15 @@ describe("GradientBoosting", () => {
     [{ featureSample: 0 }, "featureSample"],
     [{ earlyStoppingRounds: 0 }, "earlyStoppingRounds"],
     [{ validationFraction: 1 }, "validationFraction"],
+    [{ l1: Number.NaN }, "l1"],
+    [{ objective: "gamma" as "poisson" }, "objective"],
+    [{ quantile: 1 }, "quantile"],
+    [{ huberDelta: 0 }, "huberDelta"],
+    [{ monotonic: { u: 2 as 1 } }, "monotonic.u"],
+    [{ monotonic: { u: 1 as const }, categorical: ["u"] }, "monotonic.u"],
+    [{ monotonic: { u: 1 as const }, objective: "quantile" as const }, "monotonic"],
+    [{ classWeight: "even" as "balanced" }, "classWeight"],
+    [{ classWeight: { yes: 0 } }, "classWeight.yes"],
   ])("refuses %j", (options, parameter) => {
     const error = thrown(() => new GradientBoosting(options));
     expect(ConfigError.isInstance(error) && [error.code, error.fields]).toMatchObject(["PARAMETER_INVALID", { parameter }]);

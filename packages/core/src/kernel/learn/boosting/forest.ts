@@ -1,6 +1,6 @@
-import type { BinnedMatrix } from "./binned-matrix.ts";
 import { onGrid, type SumGrid, sumGrid } from "./exact-sums.ts";
-import type { Tree } from "./grow-tree.ts";
+import type { FeatureBins } from "./feature-bins.ts";
+import type { Tree } from "./tree.ts";
 
 /**
  * All trees of a model in flat arrays. The children of inner node i are `left[i]` and `left[i] + 1`; a row goes left when its value is at
@@ -14,31 +14,42 @@ export interface Forest {
   readonly value: Float64Array;
   readonly left: Int32Array;
   readonly missingLeft: Uint8Array;
+  /** Ascending values that go left, at nodes that part levels; null for a forest without such nodes. */
+  readonly levels: readonly (Float64Array | null)[] | null;
+  /** Training rows that reached each node; null for a forest that was saved without them. */
+  readonly rows: Float64Array | null;
 }
 
 /** Puts trees over bins into one forest over values, thresholds being the bins' borders; scores are multiplied by `unit`. */
-export function forestOf(trees: readonly Tree[], binned: BinnedMatrix, base: Float64Array, unit: number): Forest {
+export function forestOf(trees: readonly Tree[], features: readonly FeatureBins[], base: Float64Array, unit: number): Forest {
   const nodes = trees.reduce((sum, tree) => sum + tree.feature.length, 0);
+  const levels: (Float64Array | null)[] = [];
+  const rows = new Float64Array(nodes);
   const forest: Forest = {
+    rows,
     base: base.map((value) => value * unit),
     roots: new Int32Array(trees.length),
     feature: new Int32Array(nodes),
     value: new Float64Array(nodes),
     left: new Int32Array(nodes),
     missingLeft: new Uint8Array(nodes),
+    levels: features.some(({ categorical }) => categorical) ? levels : null,
   };
   let offset = 0;
   for (const [t, tree] of trees.entries()) {
     forest.roots[t] = offset;
     for (const [node, f] of tree.feature.entries()) {
       const at = offset + node;
-      const borders = binned.borders[f];
-      forest.feature[at] = borders === undefined ? -1 : (binned.source[f] as number);
+      const bins = features[f];
+      const parted = tree.levels[node];
+      levels.push(bins === undefined || !parted ? null : Float64Array.from(parted, (level) => bins.edges[level] as number));
+      forest.feature[at] = bins === undefined ? -1 : bins.source;
       // no border above the last bin: all values go left, only missing ones can go right
-      forest.value[at] =
-        borders === undefined ? (tree.value[node] as number) * unit : (borders[tree.bin[node] as number] ?? Number.POSITIVE_INFINITY);
-      forest.left[at] = borders === undefined ? -1 : offset + (tree.left[node] as number);
+      const threshold = parted ? 0 : (bins?.edges[tree.bin[node] as number] ?? Number.POSITIVE_INFINITY);
+      forest.value[at] = bins === undefined ? (tree.value[node] as number) * unit : threshold;
+      forest.left[at] = bins === undefined ? -1 : offset + (tree.left[node] as number);
       forest.missingLeft[at] = tree.missingLeft[node] ? 1 : 0;
+      rows[at] = tree.rows[node] as number;
     }
     offset += tree.feature.length;
   }

@@ -1,3 +1,4 @@
+import { DataError, MLOpsError } from "@mlops/models/errors";
 import { checkFeatures, checkTraining } from "../../estimator/check-input.ts";
 import type { Estimator, FitOptions, FittedClassifier, FittedEstimator, FittedRegressor } from "../../estimator/estimator.ts";
 import type { ClassificationTarget, Label, Matrix, RegressionTarget, Target } from "../../estimator/matrix.ts";
@@ -8,8 +9,10 @@ import { boost } from "./boost.ts";
 import type { Forest } from "./forest.ts";
 import { forestFromJson, forestToJson } from "./forest-json.ts";
 import { lowerForest } from "./lower-forest.ts";
+import type { Engine } from "./open-workspace.ts";
 import { type BoostingParams, boostingParams, type GradientBoostingOptions } from "./options.ts";
 import { ForestPredictor } from "./predict-forest.ts";
+import { type ShapValues, treeShap } from "./tree-shap.ts";
 
 const NAME = "gradient_boosting";
 
@@ -30,9 +33,11 @@ const NAME = "gradient_boosting";
 export class GradientBoosting implements Estimator {
   readonly name = NAME;
   readonly params: BoostingParams;
+  readonly #engine: Engine;
 
   constructor(options: GradientBoostingOptions = {}) {
     this.params = boostingParams(options);
+    this.#engine = { backend: options.backend ?? "auto", threads: options.threads ?? null };
   }
 
   fit(x: Matrix, y: ClassificationTarget, options?: FitOptions): BoostedClassifier;
@@ -40,12 +45,22 @@ export class GradientBoosting implements Estimator {
   fit(x: Matrix, y: Target, options?: FitOptions): BoostedClassifier | BoostedRegressor;
   fit(x: Matrix, y: Target, options: FitOptions = {}): BoostedClassifier | BoostedRegressor {
     checkTraining(x, y, options);
-    const { forest, importances } = boost(x, y, this.params, options);
+    checkNamed(x, this.params);
+    const { forest, importances } = boost(x, y, this.params, this.#engine, options);
     return y.kind === "regression"
-      ? new BoostedRegressor(x.names, importances, forest)
+      ? new BoostedRegressor(x.names, importances, forest, this.params.objective === "poisson" ? "log" : "identity")
       : new BoostedClassifier(x.names, importances, forest, y.classes);
   }
 }
+
+/** Throws `COLUMN_MISSING` where the parameters name a feature that there is not. */
+function checkNamed(x: Matrix, { categorical, monotonic }: BoostingParams): void {
+  const missing = [...categorical, ...Object.keys(monotonic)].find((name) => !x.names.includes(name));
+  if (missing !== undefined) throw new DataError({ code: "COLUMN_MISSING", column: missing, available: x.names });
+}
+
+/** What predictions are made of the trees' sum: itself, or e to its power. */
+type Link = "identity" | "log";
 
 abstract class Boosted {
   readonly name = NAME;
@@ -64,31 +79,48 @@ abstract class Boosted {
     this.#predictor = new ForestPredictor(forest, features.length);
   }
 
+  /**
+   * Exact Shapley values of the raw scores (log-odds of two classes, logarithms of Poisson's rates): how much each feature of each row moves
+   * its score from the expected one, features being absent in proportion to training rows. Throws `DataError` as `predict` does, and
+   * `MLOpsError` `NOT_SUPPORTED` for a model that was saved without its nodes' rows. O(rows · leaves · depth).
+   * @see `shap.TreeExplainer` with `feature_perturbation="tree_path_dependent"`, equal to 1e-10.
+   */
+  shapValues(x: Matrix): ShapValues {
+    checkFeatures(this.features, x);
+    if (this.forest.rows === null)
+      throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "explaining a model saved without its nodes' rows" });
+    return treeShap(this.forest, this.forest.rows, x.columns, x.rows);
+  }
+
   protected raw(x: Matrix): Float64Array[] {
     checkFeatures(this.features, x);
     return this.#predictor.raw(x.columns, x.rows);
   }
 }
 
-/** Boosted trees that predict a number: the sum of their leaves. */
+/** Boosted trees that predict a number: the sum of their leaves, or e to its power where the loss was Poisson's. */
 export class BoostedRegressor extends Boosted implements FittedRegressor {
   readonly kind = "regression";
+  readonly #link: Link;
 
-  constructor(features: readonly string[], importances: Float64Array | null, forest: Forest) {
+  constructor(features: readonly string[], importances: Float64Array | null, forest: Forest, link: Link = "identity") {
     super(features, importances, forest);
+    this.#link = link;
     Object.freeze(this);
   }
 
   predict(x: Matrix): Float64Array {
-    return this.raw(x)[0] as Float64Array;
+    const scores = this.raw(x)[0] as Float64Array;
+    return this.#link === "log" ? scores.map(Math.exp) : scores;
   }
 
   lower(graph: Graph, input: string): string {
-    return lowerForest(graph, input, this.forest);
+    const scores = lowerForest(graph, input, this.forest, this.features.length);
+    return this.#link === "log" ? graph.node("Exp", [scores]) : scores;
   }
 
   toJSON(): Record<string, unknown> {
-    return { ...describedModel(this), forest: forestToJson(this.forest) };
+    return { ...describedModel(this), ...(this.#link === "log" ? { link: this.#link } : {}), forest: forestToJson(this.forest) };
   }
 }
 
@@ -111,7 +143,7 @@ export class BoostedClassifier extends Boosted implements FittedClassifier {
   }
 
   lower(graph: Graph, input: string): string {
-    return lowerProbabilities(graph, lowerForest(graph, input, this.forest), this.classes.length);
+    return lowerProbabilities(graph, lowerForest(graph, input, this.forest, this.features.length), this.classes.length);
   }
 
   toJSON(): Record<string, unknown> {
@@ -124,6 +156,6 @@ export function restoreGradientBoosting(json: Record<string, unknown>): FittedEs
   const { kind, features, importances, classes }: FittedDescription = readDescription(json, NAME);
   const forest = forestFromJson(json["forest"], features.length);
   return kind === "regression"
-    ? new BoostedRegressor(features, importances, forest)
+    ? new BoostedRegressor(features, importances, forest, json["link"] === "log" ? "log" : "identity")
     : new BoostedClassifier(features, importances, forest, classes);
 }

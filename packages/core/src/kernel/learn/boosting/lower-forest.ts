@@ -1,24 +1,26 @@
 import type { Graph } from "../../onnx/graph.ts";
 import { threeParts } from "./exact-sums.ts";
 import { type Forest, gridOf } from "./forest.ts";
+import { lowerLevels } from "./lower-levels.ts";
 
 /**
  * Adds a forest to a graph and returns its raw scores, a double tensor [N, outputs].
  * `TreeEnsembleRegressor` (ai.onnx.ml 3) compares in double but answers in float32. So every leaf adds to three targets, the exact parts of
  * its value, whose sums float32 holds exactly; the parts are added in double. The raw scores therefore equal our own to the last bit.
  */
-export function lowerForest(graph: Graph, input: string, forest: Forest): string {
+export function lowerForest(graph: Graph, input: string, forest: Forest, width: number): string {
   const outputs = forest.base.length;
   const grid = gridOf(forest);
   const scale = 2 ** grid.exponent;
   const parts = (value: number) => threeParts(value, grid).map((part) => part / scale);
-  const nodes = nodeArrays(forest);
+  const levels = lowerLevels(graph, input, forest, width);
+  const nodes = nodeArrays(forest, levels.column);
   const leaves = leafArrays(forest, parts);
   const base = Array.from(forest.base, parts).flat();
   const vector = (data: number[]) => ({ tensor: { type: "double", shape: [data.length], data } }) as const;
   const sums = graph.node(
     "TreeEnsembleRegressor",
-    [input],
+    [levels.input],
     {
       aggregate_function: { string: "SUM" },
       base_values_as_tensor: vector(base),
@@ -46,7 +48,7 @@ export function lowerForest(graph: Graph, input: string, forest: Forest): string
   return graph.node("MatMul", [doubles, adder]);
 }
 
-function nodeArrays(forest: Forest) {
+function nodeArrays(forest: Forest, levelColumn: Int32Array) {
   const { roots, feature, value, left, missingLeft } = forest;
   const arrays = {
     tree: [] as number[],
@@ -65,9 +67,10 @@ function nodeArrays(forest: Forest) {
       const leaf = feature[node] === -1;
       arrays.tree.push(t);
       arrays.id.push(node - begin);
-      arrays.feature.push(leaf ? 0 : (feature[node] as number));
+      const parts = (levelColumn[node] as number) >= 0;
+      arrays.feature.push(leaf ? 0 : ((parts ? levelColumn : feature)[node] as number));
       arrays.mode.push(leaf ? "LEAF" : "BRANCH_LEQ");
-      arrays.threshold.push(leaf ? 0 : (value[node] as number));
+      arrays.threshold.push(leaf ? 0 : parts ? 0.5 : (value[node] as number));
       arrays.left.push(leaf ? 0 : (left[node] as number) - begin);
       arrays.right.push(leaf ? 0 : (left[node] as number) + 1 - begin);
       arrays.missingLeft.push(missingLeft[node] as number);

@@ -1,10 +1,14 @@
-import { countBelow } from "./binned-matrix.ts";
+import { kindOf } from "../wasm/machine.ts";
 import type { Forest } from "./forest.ts";
+import { predictBlocks } from "./predict-blocks.ts";
+import { countBelow } from "./thresholds.ts";
 
 /** Rows that are walked together: their codes stay in the first-level cache. */
 const BLOCK = 256;
 /** Up to this many rows, comparing the values themselves is cheaper than coding them first. */
 const FEW = 16;
+/** From so many rows on, the kernels in WebAssembly are worth telling them the trees. */
+const MANY = 512;
 /** A missing value where it goes right: above every threshold's rank. */
 const ABOVE_ALL = 0x7fffffff;
 /** Numbers per node: feature's codes or -1, rank of the threshold, left child. */
@@ -19,20 +23,24 @@ export class ForestPredictor {
   /** Ascending thresholds of each feature. */
   readonly #thresholds: readonly Float64Array[];
   readonly #nodes: Int32Array;
+  /** Values of the row that is walked. */
+  readonly #row: Float64Array;
 
   constructor(forest: Forest, width: number) {
     this.#forest = forest;
     this.#thresholds = thresholdsOf(forest, width);
     this.#nodes = rankedNodes(forest, this.#thresholds);
+    this.#row = new Float64Array(width);
   }
 
   /** One array of raw scores per output. */
   raw(columns: readonly Float64Array[], rows: number): Float64Array[] {
     const scores = Array.from(this.#forest.base, (value) => new Float64Array(rows).fill(value));
-    if (rows <= FEW) {
+    if (rows <= FEW || this.#forest.levels !== null) {
       for (let row = 0; row < rows; row++) this.#walkValues(columns, row, scores);
       return scores;
     }
+    if (rows >= MANY && kindOf("auto") === "wasm") return predictBlocks(this.#forest, this.#thresholds, columns, rows);
     const codes = new Int32Array(2 * BLOCK * this.#thresholds.length);
     for (let begin = 0; begin < rows; begin += BLOCK) {
       const count = Math.min(BLOCK, rows - begin);
@@ -43,17 +51,21 @@ export class ForestPredictor {
   }
 
   #walkValues(columns: readonly Float64Array[], row: number, scores: readonly Float64Array[]): void {
-    const { roots, feature, value, left, missingLeft } = this.#forest;
+    const { roots, feature, value, left, missingLeft, levels } = this.#forest;
+    const values = this.#row;
+    for (let f = 0; f < values.length; f++) values[f] = (columns[f] as Float64Array)[row] as number;
+    const outputs = scores.length;
     for (let t = 0; t < roots.length; t++) {
       let node = roots[t] as number;
       let f = feature[node] as number;
       while (f >= 0) {
-        const x = (columns[f] as Float64Array)[row] as number;
-        const goesLeft = x <= (value[node] as number) || (Number.isNaN(x) && missingLeft[node] === 1);
+        const x = values[f] as number;
+        const own = levels === null ? null : levels[node];
+        const goesLeft = own ? holds(own, x) : x <= (value[node] as number) || (missingLeft[node] === 1 && Number.isNaN(x));
         node = (left[node] as number) + (goesLeft ? 0 : 1);
         f = feature[node] as number;
       }
-      const score = scores[t % scores.length] as Float64Array;
+      const score = scores[outputs === 1 ? 0 : t % outputs] as Float64Array;
       score[row] = (score[row] as number) + (value[node] as number);
     }
   }
@@ -104,6 +116,11 @@ export class ForestPredictor {
       if (at < count) score[begin + at] = (score[begin + at] as number) + leafValue(nodes, codes, at, root, value);
     }
   }
+}
+
+/** True when `value` is among the ascending values. */
+function holds(values: Float64Array, value: number): boolean {
+  return values[countBelow(values, value)] === value;
 }
 
 /** The score of the leaf that row `at` of the block reaches from `node`. */

@@ -1,5 +1,19 @@
 /** Rows that quantiles are taken from at most; more are thinned evenly. */
-const SAMPLE = 200_000;
+export const SAMPLE = 200_000;
+
+/** How the values of a feature are counted and sorted. */
+export interface ValueTools {
+  /** The distinct values in `rows` in ascending order, NaN aside, or null when there are more than `most`. */
+  distinct(column: Float64Array, rows: Int32Array, most: number): Float64Array | null;
+  /** Sorts in place, ascending; there is no NaN. */
+  sort(values: Float64Array): void;
+}
+
+/** The tools of the language itself. */
+export const PLAIN_TOOLS: ValueTools = {
+  distinct: fewDistinct,
+  sort: (values) => void values.sort(),
+};
 
 /**
  * Ascending bin borders of one feature, at most `maxBins - 1`: `x <= border[b]` falls into bin b or below.
@@ -7,19 +21,21 @@ const SAMPLE = 200_000;
  * between the last value of its bin and the next larger one, never on the latter, so the order of the values alone decides their bins. NaN is ignored.
  * @see The same training rows share a bin as in scikit-learn 1.9.
  */
-export function binBorders(column: Float64Array, rows: Int32Array, maxBins: number): Float64Array {
-  const distinct = fewDistinct(column, rows, maxBins);
+export function binBorders(column: Float64Array, rows: Int32Array, maxBins: number, tools: ValueTools = PLAIN_TOOLS): Float64Array {
+  const distinct = tools.distinct(column, rows, maxBins);
   if (distinct !== null) {
     const borders = new Float64Array(Math.max(0, distinct.length - 1));
     for (let at = 0; at < borders.length; at++) borders[at] = midway(distinct[at] as number, distinct[at + 1] as number);
     return borders;
   }
-  const sorted = sortedSample(column, rows);
+  const sorted = sortedSample(column, rows, tools);
   const borders = new Float64Array(maxBins - 1);
   let count = 0;
   let above = 0;
   for (let q = 1; q < maxBins; q++) {
-    const low = sorted[Math.ceil((q * sorted.length) / maxBins) - 1] as number;
+    const place = Math.ceil((q * sorted.length) / maxBins) - 1;
+    const low = sorted[place] as number;
+    above = Math.max(above, place);
     while (above < sorted.length && (sorted[above] as number) <= low) above++;
     // the largest value is no border: nothing would lie above it
     if (above === sorted.length) break;
@@ -29,7 +45,18 @@ export function binBorders(column: Float64Array, rows: Int32Array, maxBins: numb
   return borders.slice(0, count);
 }
 
-/** The distinct values in ascending order, or null when there are more than `most`. */
+/** How many of the ascending borders are less than `value`: its bin. */
+export function countBelow(borders: Float64Array, value: number): number {
+  let low = 0;
+  let high = borders.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((borders[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 function fewDistinct(column: Float64Array, rows: Int32Array, most: number): Float64Array | null {
   const seen = new Set<number>();
   for (let at = 0; at < rows.length; at++) {
@@ -42,7 +69,7 @@ function fewDistinct(column: Float64Array, rows: Int32Array, most: number): Floa
   return Float64Array.from(seen).sort();
 }
 
-function sortedSample(column: Float64Array, rows: Int32Array): Float64Array {
+function sortedSample(column: Float64Array, rows: Int32Array, tools: ValueTools): Float64Array {
   const step = Math.max(1, rows.length / SAMPLE);
   const sample = new Float64Array(Math.min(rows.length, SAMPLE));
   let count = 0;
@@ -50,7 +77,9 @@ function sortedSample(column: Float64Array, rows: Int32Array): Float64Array {
     const value = column[rows[Math.floor(at * step)] as number] as number;
     if (!Number.isNaN(value)) sample[count++] = value;
   }
-  return sample.subarray(0, count).sort();
+  const values = sample.subarray(0, count);
+  tools.sort(values);
+  return values;
 }
 
 /** The middle of two values, or the lower one where the middle cannot be told from the upper. */

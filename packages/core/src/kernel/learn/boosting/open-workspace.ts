@@ -1,0 +1,76 @@
+import {
+  type Backend,
+  cellBytes,
+  kindOf,
+  releaseMachine,
+  type SharedStore,
+  sharedMachine,
+  sharedStore,
+  takeMachine,
+} from "../wasm/machine.ts";
+import { Crew, type LearnThreads } from "./crew.ts";
+import type { FeatureBins } from "./feature-bins.ts";
+import { type Layout, layoutOf } from "./layout.ts";
+import type { Objective } from "./objective.ts";
+import type { BoostingParams } from "./options.ts";
+import { type Placement, placementOf } from "./placement.ts";
+import { Workspace } from "./workspace.ts";
+
+/** How a fit runs: nothing here changes its result. */
+export interface Engine {
+  readonly backend: Backend;
+  /** Threads that share the work, this one included; null for this one alone. */
+  readonly threads: LearnThreads | null;
+}
+
+/** Memory and kernels for one training; `close` must be called when it ends, however it ends. */
+export function openWorkspace(
+  features: readonly FeatureBins[],
+  objective: Objective,
+  weights: Float64Array | undefined,
+  rows: number,
+  trained: number,
+  params: BoostingParams,
+  engine: Engine,
+): { workspace: Workspace; close: () => void } {
+  const placement = placementOf(features);
+  const needs = {
+    rows,
+    trained,
+    placement,
+    numLeaves: params.numLeaves,
+    outputs: objective.outputs,
+    weighted: weights !== undefined,
+    inKernel: objective.codes !== null,
+    shares: 1,
+  };
+  const { backend, threads } = engine;
+  const layout = layoutOf({ ...needs, cellBytes: cellBytes(backend) });
+  if (threads !== null && threads.count > 1) {
+    const shared = layoutOf({ ...needs, cellBytes: cellBytes(backend), shares: threads.count });
+    const store = threads.lend(shared.bytes, kindOf(backend), () => sharedStore(shared.bytes, backend));
+    if (store !== null) return openShared(features, placement, shared, store, threads);
+  }
+  const machine = takeMachine(layout.bytes, backend);
+  return { workspace: new Workspace(features, placement, layout, machine, null), close: () => releaseMachine(machine) };
+}
+
+function openShared(
+  features: readonly FeatureBins[],
+  placement: Placement,
+  layout: Layout,
+  store: SharedStore,
+  threads: LearnThreads,
+): { workspace: Workspace; close: () => void } {
+  const machine = sharedMachine(store);
+  const crew = new Crew(machine, layout);
+  threads.begin({ store, layout });
+  const close = (): void => {
+    try {
+      crew.dismiss();
+    } finally {
+      threads.end();
+    }
+  };
+  return { workspace: new Workspace(features, placement, layout, machine, crew), close };
+}

@@ -1,0 +1,122 @@
+import type { Forest } from "./forest.ts";
+import { gaussLegendre, type Quadrature } from "./gauss-legendre.ts";
+import { type Demand, type LeafPath, leafPaths } from "./leaf-paths.ts";
+import { countBelow } from "./thresholds.ts";
+
+/** How much each feature moves each row's raw score away from what is expected without any. */
+export interface ShapValues {
+  /** Expected raw score of each output. */
+  readonly expected: Float64Array;
+  /** By output, then feature: a value per row. With `expected` they sum to the raw score. */
+  readonly values: readonly (readonly Float64Array[])[];
+}
+
+/** Rows that are explained together. */
+const BLOCK = 512;
+/** Paths with more features than this are computed row by row: their patterns do not fit a number. */
+const MOST_FEATURES = 30;
+
+/**
+ * Exact Shapley values of a forest, where an absent feature follows both children in proportion to their training rows (path-dependent
+ * TreeSHAP). A leaf's share of feature i is `v · (o_i - z_i) · ∫ Π_{j≠i} (z_j (1-t) + o_j t) dt` over t in [0, 1], with `o_j` 1 where the row passes
+ * the path's demands on feature j, and `z_j` the share of training rows that do: a polynomial, which Gauss–Legendre quadrature integrates exactly. Rows
+ * that pass the same demands have the same shares, which are computed once.
+ * @see Lundberg, Erion & Lee (2018), Consistent individualized feature attribution; equal to `shap` to 1e-10.
+ */
+export function treeShap(forest: Forest, cover: Float64Array, columns: readonly Float64Array[], rows: number): ShapValues {
+  const outputs = forest.base.length;
+  const expected = forest.base.slice();
+  const values = Array.from({ length: outputs }, () => columns.map(() => new Float64Array(rows)));
+  const quadratures = new Map<number, Quadrature>();
+  const patterns = new Int32Array(BLOCK);
+  for (const path of leafPaths(forest, cover)) {
+    const { demands, tree, value } = path;
+    const output = tree % outputs;
+    expected[output] = (expected[output] as number) + demands.reduce((product, { share }) => product * share, value);
+    if (demands.length === 0) continue;
+    const count = Math.ceil(demands.length / 2);
+    const quadrature = quadratures.get(count) ?? gaussLegendre(count);
+    quadratures.set(count, quadrature);
+    const shares = new PathShares(path, quadrature);
+    const into = demands.map(({ feature }) => values[output]?.[feature] as Float64Array);
+    if (demands.length > MOST_FEATURES) {
+      for (let row = 0; row < rows; row++) {
+        const passed = demands.map((demand) => passes(demand, columns[demand.feature]?.[row] as number));
+        addShares(into, shares.of(passed), row);
+      }
+      continue;
+    }
+    for (let begin = 0; begin < rows; begin += BLOCK) {
+      const end = Math.min(rows, begin + BLOCK);
+      patterns.fill(0);
+      for (let at = 0; at < demands.length; at++) {
+        const demand = demands[at] as Demand;
+        markPassing(demand, columns[demand.feature] as Float64Array, begin, end, 1 << at, patterns);
+      }
+      for (let row = begin; row < end; row++) addShares(into, shares.ofPattern(patterns[row - begin] as number), row);
+    }
+  }
+  return { expected, values };
+}
+
+function addShares(into: readonly Float64Array[], shares: Float64Array, row: number): void {
+  for (let at = 0; at < into.length; at++) {
+    const column = into[at] as Float64Array;
+    column[row] = (column[row] as number) + (shares[at] as number);
+  }
+}
+
+/** Sets the bit of every row of the block that passes. */
+function markPassing(demand: Demand, column: Float64Array, begin: number, end: number, bit: number, patterns: Int32Array): void {
+  const { low, high, missingPasses, inside, outside } = demand;
+  const levels = inside.length + outside.length > 0;
+  for (let row = begin; row < end; row++) {
+    const x = column[row] as number;
+    const passed = levels
+      ? passes(demand, x)
+      : (x > low && x <= high) || (Number.isNaN(x) && missingPasses) || (x === low && low === Number.NEGATIVE_INFINITY);
+    if (passed) patterns[row - begin] = (patterns[row - begin] as number) | bit;
+  }
+}
+
+function passes({ low, high, missingPasses, inside, outside }: Demand, x: number): boolean {
+  if (Number.isNaN(x)) return missingPasses;
+  const has = (levels: Float64Array): boolean => levels[countBelow(levels, x)] === x;
+  return (x > low || low === Number.NEGATIVE_INFINITY) && x <= high && inside.every(has) && !outside.some(has);
+}
+
+/** The shares of one leaf's features, by which demands a row passes. */
+class PathShares {
+  readonly #value: number;
+  readonly #shares: readonly number[];
+  readonly #quadrature: Quadrature;
+  readonly #known = new Map<number, Float64Array>();
+
+  constructor({ value, demands }: LeafPath, quadrature: Quadrature) {
+    this.#value = value;
+    this.#shares = demands.map(({ share }) => share);
+    this.#quadrature = quadrature;
+  }
+
+  ofPattern(pattern: number): Float64Array {
+    let shares = this.#known.get(pattern);
+    if (shares === undefined) {
+      shares = this.of(this.#shares.map((_, at) => ((pattern >>> at) & 1) === 1));
+      this.#known.set(pattern, shares);
+    }
+    return shares;
+  }
+
+  of(passed: readonly boolean[]): Float64Array {
+    const { nodes, weights } = this.#quadrature;
+    const out = new Float64Array(passed.length);
+    for (let q = 0; q < nodes.length; q++) {
+      const t = nodes[q] as number;
+      const factors = this.#shares.map((share, at) => share * (1 - t) + (passed[at] ? t : 0));
+      const product = factors.reduce((all, factor) => all * factor, (weights[q] as number) * this.#value);
+      for (let at = 0; at < out.length; at++)
+        out[at] = (out[at] as number) + (product * ((passed[at] ? 1 : 0) - (this.#shares[at] as number))) / (factors[at] as number);
+    }
+    return out;
+  }
+}

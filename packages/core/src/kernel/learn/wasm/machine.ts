@@ -1,0 +1,110 @@
+import { MLOpsError } from "@mlops/models/errors";
+import { PLAIN_WASM, SHARED_WASM } from "./boosting.wasm.ts";
+import type { Kernels, Machine, PredictKernels } from "./kernels.ts";
+import { PLAIN_CELL_BYTES, plainKernels } from "./plain-kernels.ts";
+import { type WasmMemory, type WasmModule, webAssembly } from "./web-assembly.ts";
+
+export type Backend = "auto" | "wasm" | "js";
+
+const PAGE = 65_536;
+const MOST_PAGES = 65_536;
+const WASM_CELL_BYTES = 16;
+/** A memory of up to so many pages is kept for the next training: making one costs more than a small training. */
+const KEPT_PAGES = 512;
+
+const modules = new Map<string, WasmModule | null>();
+let kept: WasmMemory | null = null;
+
+/** The kernels that a backend means on this platform. */
+export function kindOf(backend: Backend): Kernels["name"] {
+  return backend === "js" || moduleOf(PLAIN_WASM) === null ? "js" : "wasm";
+}
+
+/** Bytes of a histogram cell on a machine of that kind. */
+export function cellBytes(backend: Backend): number {
+  return kindOf(backend) === "js" ? PLAIN_CELL_BYTES : WASM_CELL_BYTES;
+}
+
+/** A machine with at least `bytes` bytes, whose contents are arbitrary. Throws `OUT_OF_MEMORY` where they cannot be had. */
+export function takeMachine(bytes: number, backend: Backend): Machine {
+  const module = backend === "js" ? null : moduleOf(PLAIN_WASM);
+  if (module === null && backend === "wasm")
+    throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "WebAssembly with SIMD on this platform" });
+  const pages = Math.ceil(bytes / PAGE);
+  if (pages > MOST_PAGES) throw tooLarge(bytes, "WebAssembly addresses 4 GiB");
+  if (module === null) {
+    const buffer = allocate(bytes, () => new ArrayBuffer(pages * PAGE));
+    return { kernels: plainKernels(buffer), predict: null, buffer };
+  }
+  const memory =
+    kept !== null && kept.buffer.byteLength >= pages * PAGE ? kept : allocate(bytes, () => new (api().Memory)({ initial: pages }));
+  kept = null;
+  const machine = wasmMachine(module, memory);
+  given.set(machine, memory);
+  return machine;
+}
+
+const given = new WeakMap<Machine, WasmMemory>();
+
+/** Gives a machine back; it must not be used any more. */
+export function releaseMachine(machine: Machine): void {
+  const memory = given.get(machine);
+  if (memory !== undefined && memory.buffer.byteLength <= KEPT_PAGES * PAGE) kept = memory;
+}
+
+/** Memory that threads share: WebAssembly's, or plain where the kernels are in TypeScript. Both can be sent to a thread. */
+export type SharedStore = WasmMemory | SharedArrayBuffer;
+
+/** Shared memory of at least `bytes` bytes, all zero. Throws `OUT_OF_MEMORY` where it cannot be had. */
+export function sharedStore(bytes: number, backend: Backend): SharedStore {
+  const pages = Math.ceil(bytes / PAGE);
+  if (pages > MOST_PAGES) throw tooLarge(bytes, "WebAssembly addresses 4 GiB");
+  const wasm = kindOf(backend) === "wasm";
+  return allocate(bytes, () =>
+    wasm ? new (api().Memory)({ initial: pages, maximum: MOST_PAGES, shared: true }) : new SharedArrayBuffer(pages * PAGE),
+  );
+}
+
+/** The kernels on shared memory, in this thread. */
+export function sharedMachine(store: SharedStore): Machine {
+  if (store instanceof SharedArrayBuffer) return { kernels: plainKernels(store), predict: null, buffer: store };
+  return wasmMachine(moduleOf(SHARED_WASM) as WasmModule, store);
+}
+
+function wasmMachine(module: WasmModule, memory: WasmMemory): Machine {
+  const { exports } = new (api().Instance)(module, { env: { memory } });
+  const kernels = { ...(exports as unknown as Omit<Kernels, "name" | "cellBytes">), name: "wasm", cellBytes: WASM_CELL_BYTES } as const;
+  return { kernels, predict: exports as unknown as PredictKernels, buffer: memory.buffer };
+}
+
+/** The compiled module, or null where this platform cannot compile it. */
+function moduleOf(base64: string): WasmModule | null {
+  const known = modules.get(base64);
+  if (known !== undefined) return known;
+  let module: WasmModule | null = null;
+  try {
+    module = new (api().Module)(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  } catch {
+    // no WebAssembly, no SIMD, or a policy that forbids compiling: the kernels in TypeScript give the same bits
+  }
+  modules.set(base64, module);
+  return module;
+}
+
+function allocate<T>(bytes: number, make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    throw tooLarge(bytes, "the system does not give so much", cause);
+  }
+}
+
+function tooLarge(bytes: number, detail: string, cause?: unknown): MLOpsError {
+  return new MLOpsError({ code: "OUT_OF_MEMORY", what: "training", bytes, detail, cause });
+}
+
+function api(): NonNullable<ReturnType<typeof webAssembly>> {
+  const found = webAssembly();
+  if (found === undefined) throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "WebAssembly on this platform" });
+  return found;
+}

@@ -1,0 +1,1 @@
+export { type RunningLearnThreads, startLearnThreads } from "./learn-threads.ts";

@@ -1,0 +1,6 @@
+import { z } from "zod";
+import { checkBounds, countBounds, ruleShape } from "./rule-shape.ts";
+
+/** The table has a number of columns between two bounds. */
+export const ColumnCountRule = z.strictObject({ type: z.literal("column_count"), ...countBounds, ...ruleShape }).superRefine(checkBounds);
+export type ColumnCountRule = z.output<typeof ColumnCountRule>;

@@ -1,0 +1,6 @@
+import { z } from "zod";
+import { columnField, rowRuleShape } from "./rule-shape.ts";
+
+/** Every text reads as a date or time in one of the usual ways of writing one. */
+export const DateTextRule = z.strictObject({ type: z.literal("date_text"), column: columnField, ...rowRuleShape });
+export type DateTextRule = z.output<typeof DateTextRule>;

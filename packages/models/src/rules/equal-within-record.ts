@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { columnsField, ignoreRowIfField, rowRuleShape } from "./rule-shape.ts";
+
+/** The values of some columns are equal within each row. In a row that is looked at, missing values equal each other. */
+export const EqualWithinRecordRule = z.strictObject({
+  type: z.literal("equal_within_record"),
+  columns: columnsField.describe("columns of one kind, whose values must be equal"),
+  ignoreRowIf: ignoreRowIfField,
+  ...rowRuleShape,
+});
+export type EqualWithinRecordRule = z.output<typeof EqualWithinRecordRule>;

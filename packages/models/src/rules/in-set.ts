@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { columnField, rowRuleShape } from "./rule-shape.ts";
+import { ValueList } from "./value-list.ts";
+
+/** Every value is one of a list. */
+export const InSetRule = z.strictObject({
+  type: z.literal("in_set"),
+  column: columnField,
+  values: ValueList.describe("the values that are allowed"),
+  ...rowRuleShape,
+});
+export type InSetRule = z.output<typeof InSetRule>;

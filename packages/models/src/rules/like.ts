@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { columnField, rowRuleShape } from "./rule-shape.ts";
+
+/** Every text matches an SQL like pattern. */
+export const LikeRule = z.strictObject({
+  type: z.literal("like"),
+  column: columnField,
+  pattern: z.string().describe("SQL pattern for the whole text: % is any text, _ one character; case counts"),
+  not: z.boolean().default(false).describe("the text must not match"),
+  ...rowRuleShape,
+});
+export type LikeRule = z.output<typeof LikeRule>;

@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { columnField, rowRuleShape } from "./rule-shape.ts";
+import { ValueList } from "./value-list.ts";
+
+/** No value is one of a list. */
+export const NotInSetRule = z.strictObject({
+  type: z.literal("not_in_set"),
+  column: columnField,
+  values: ValueList.describe("the values that are not allowed"),
+  ...rowRuleShape,
+});
+export type NotInSetRule = z.output<typeof NotInSetRule>;

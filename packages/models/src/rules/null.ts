@@ -1,0 +1,6 @@
+import { z } from "zod";
+import { columnField, rowRuleShape } from "./rule-shape.ts";
+
+/** No row has a value. */
+export const NullRule = z.strictObject({ type: z.literal("null"), column: columnField, ...rowRuleShape });
+export type NullRule = z.output<typeof NullRule>;

@@ -1,0 +1,6 @@
+import { z } from "zod";
+import { checkBounds, countBounds, tableRuleShape } from "./rule-shape.ts";
+
+/** The table has a number of rows between two bounds; `when` counts only the rows it selects. */
+export const RowCountRule = z.strictObject({ type: z.literal("row_count"), ...countBounds, ...tableRuleShape }).superRefine(checkBounds);
+export type RowCountRule = z.output<typeof RowCountRule>;

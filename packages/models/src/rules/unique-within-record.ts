@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { columnsField, ignoreRowIfField, rowRuleShape } from "./rule-shape.ts";
+
+/** The values of some columns differ within each row. In a row that is looked at, missing values equal each other. */
+export const UniqueWithinRecordRule = z.strictObject({
+  type: z.literal("unique_within_record"),
+  columns: columnsField.describe("columns of one kind, whose values must differ"),
+  ignoreRowIf: ignoreRowIfField,
+  ...rowRuleShape,
+});
+export type UniqueWithinRecordRule = z.output<typeof UniqueWithinRecordRule>;
