@@ -64,6 +64,8 @@ const MEASURES: Readonly<Record<string, () => Times>> = {
   "rules/pandera_pandas": () => peer("pandera", "pandera_rules.py", "pandas"),
   "rules/pandera_polars": () => peer("pandera", "pandera_rules.py", "polars"),
   "process/ours": () => ours("process"),
+  "profile/ours": () => ours("profile"),
+  "profile/polars": () => peer("polars", "profile_peer.py"),
   "parquet/ours": () => ours("parquet"),
   "parquet/pyarrow": () => peer("pyarrow", "read_peer.py", "pyarrow"),
   "csv/ours": () => ours("csv"),
@@ -82,6 +84,7 @@ const ratios: Record<string, number> = {
   [`rules_${size}_memory/gx`]: of("rules/gx").memory / of("rules/ours").memory,
   [`parquet_rules_${size}/gx`]: of("rules/gx").process / of("process/ours").process,
   [`parquet_read_${size}/pyarrow`]: of("parquet/pyarrow").warm / of("parquet/ours").warm,
+  [`profile_${size}/polars`]: of("profile/polars").warm / of("profile/ours").warm,
   [`csv_read_${size}/polars`]: of("csv/polars").warm / of("csv/ours").warm,
 };
 for (const [key, ratio] of Object.entries(ratios)) ratios[key] = Number(ratio.toPrecision(3));

@@ -8,12 +8,13 @@ import { cpus, loadavg } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { makeData } from "./training/data.ts";
-import { type Answers, answer, type Figures, type Peer, pythonOf, train } from "./training/processes.ts";
+import { type Answers, answer, build, type Figures, type Peer, pythonOf, train } from "./training/processes.ts";
 
 const { values } = parseArgs({
   options: { quick: { type: "boolean" }, json: { type: "boolean" }, rounds: { type: "string" }, case: { type: "string", multiple: true } },
   allowPositionals: true,
 });
+build();
 const folder = path.join(import.meta.dirname, ".data", "training");
 const test = makeData(folder, 50_000);
 const rounds = Number(values.rounds ?? (values.quick ? 2 : 3));

@@ -29,7 +29,7 @@ export type Peer = keyof typeof PEERS;
 export function train(who: Peer | "ours", folder: string, test: string, threads: number, fits: number): Figures {
   const args = [folder, test, String(threads), String(fits)];
   return who === "ours"
-    ? runJson(process.execPath, ["--conditions=@mlops/source", path.join(here, "ours.ts"), ...args])
+    ? runJson(process.execPath, [path.join(here, "ours.mjs"), ...args])
     : runJson(pythonOf(who), [path.join(here, "peer.py"), who, ...args]);
 }
 
@@ -47,6 +47,15 @@ export function answer(who: "ours" | "onnxruntime" | "shap", folder: string, tes
   return who === "ours"
     ? runJson(process.execPath, ["--conditions=@mlops/source", path.join(here, "ours-answers.ts"), folder, test, model])
     : runJson(pythonOf(who), [path.join(here, "peer_answers.py"), who, folder, test, model]);
+}
+
+/** Builds the packages that are measured; turbo does nothing where they are built already. */
+export function build(): void {
+  const root = path.join(bench, "..");
+  execFileSync("pnpm", ["exec", "turbo", "run", "build", "--filter=@mlops/core", "--output-logs=errors-only"], {
+    cwd: root,
+    stdio: "ignore",
+  });
 }
 
 /** The last line that a program prints, as JSON. */

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { bigIntColumn, makeTable, takeTable } from "@mlops/core/table";
+import { bigIntColumn, makeTable, numericColumn, takeTable } from "@mlops/core/table";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readTable } from "../read/read-table.ts";
 import { DataValidator } from "../validate/data-validator.ts";
 import { anomalyRules } from "./anomaly-rules.ts";
 import type { DataProfile } from "./data-profile.ts";
+import { frequenciesOf } from "./frequencies.ts";
 import { inferRules } from "./infer-rules.ts";
 import { profile } from "./profile.ts";
 
@@ -69,6 +70,28 @@ describe("profile", () => {
     expect(found.columns["none"]).toMatchObject({ missing: 4, distinct: 0, top: [], numbers: { mean: null } });
     expect(found.columns["big"]?.top[0]).toEqual({ value: "1", count: 2 });
     expect(() => profile(penguins, { columns: ["wings"] })).toThrow(expect.objectContaining({ code: "COLUMN_MISSING" }));
+  });
+});
+
+describe("frequencies", () => {
+  it("of many numbers that hardly repeat are those of counting all", () => {
+    const values = Float64Array.from({ length: 20_000 }, (_, i) => Math.sin(i + 1));
+    values[7] = values[19_000] as number;
+    values[8] = values[19_000] as number;
+    values[12] = values[13_000] as number;
+    const validity = new Uint8Array(2500).fill(255);
+    validity[0] = 0b11111110;
+    const { distinct, top } = frequenciesOf(numericColumn(values, validity));
+    const present = [...values].slice(1);
+    expect(distinct).toBe(new Set(present).size);
+    expect(top.slice(0, 2)).toEqual([
+      { value: String(values[7]), count: 3 },
+      { value: String(values[12]), count: 2 },
+    ]);
+    expect(top).toHaveLength(20);
+    expect(frequenciesOf(numericColumn(Float64Array.from(values, (_, i) => i % 3))).top.map(({ count }) => count)).toEqual([
+      6667, 6667, 6666,
+    ]);
   });
 });
 

@@ -5,39 +5,18 @@ import { codeCountsOf } from "../validate/facts/code-counts.ts";
 import { quantilesOf } from "../validate/facts/quantiles.ts";
 import { deviationOf, sumOf } from "../validate/facts/sums.ts";
 import { frameOf } from "../validate/frame.ts";
-import { groupsOf } from "../validate/row-groups.ts";
 import { correlationsOf } from "./correlations.ts";
-import type { ColumnSummary, DataProfile, Frequency } from "./data-profile.ts";
+import type { ColumnSummary, DataProfile } from "./data-profile.ts";
+import { frequenciesOf } from "./frequencies.ts";
 
-const TOP = 20;
 const BINS = 20;
 const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
 
-function textOf(value: unknown): string {
-  return value instanceof Date ? value.toISOString() : String(value);
-}
-
-/** How many different values there are, and the most frequent of them. */
-function frequencies(column: Column): { distinct: number; top: Frequency[] } {
-  const { ids, count } = groupsOf(column);
-  const sizes = new Uint32Array(count);
-  const rowOf = new Int32Array(count);
-  for (let row = ids.length - 1; row >= 0; row--) {
-    const id = ids[row] as number;
-    if (id < 0) continue;
-    sizes[id] = (sizes[id] as number) + 1;
-    rowOf[id] = row;
-  }
-  let distinct = 0;
-  for (const size of sizes) if (size > 0) distinct++;
-  // Only values as frequent as the last that is shown need a text.
-  const least = Uint32Array.from(sizes).sort()[Math.max(0, count - TOP)] ?? 1;
-  const found: Frequency[] = [];
-  for (let id = 0; id < count && found.length < 10_000; id++)
-    if ((sizes[id] as number) >= Math.max(1, least))
-      found.push({ value: textOf(column.at(rowOf[id] as number)), count: sizes[id] as number });
-  found.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-  return { distinct, top: found.slice(0, TOP) };
+/** The edges of bins of equal width, as numpy makes them. */
+function equalEdges(min: number, max: number): Float64Array {
+  const edges = Float64Array.from({ length: BINS + 1 }, (_, i) => min + i * ((max - min) / BINS));
+  edges[BINS] = max;
+  return edges;
 }
 
 function numbersOf(column: Exclude<Column, { kind: "string" | "boolean" }>): NonNullable<ColumnSummary["numbers"]> {
@@ -79,7 +58,7 @@ function numbersOf(column: Exclude<Column, { kind: "string" | "boolean" }>): Non
   // Edges must ascend: values that differ in their last bits alone have no histogram.
   const bins =
     step > 1e-300 && step > 1e-14 * Math.max(Math.abs(min), Math.abs(max)) && Number.isFinite(step)
-      ? histogram(values, { bins: BINS })
+      ? histogram(values, { bins: equalEdges(min, max) })
       : undefined;
   const whole = (value: number): number | null => (Number.isFinite(value) ? value : null);
   return {
@@ -97,7 +76,7 @@ function numbersOf(column: Exclude<Column, { kind: "string" | "boolean" }>): Non
 }
 
 function summaryOf(column: Column): ColumnSummary {
-  const base = { kind: column.kind, rows: column.length, missing: missingCount(column), ...frequencies(column) };
+  const base = { kind: column.kind, rows: column.length, missing: missingCount(column), ...frequenciesOf(column) };
   if (column.kind === "boolean") return base;
   if (column.kind !== "string") return { ...base, numbers: numbersOf(column) };
   const { counts } = codeCountsOf(column.codes, column.dictionary.length);
