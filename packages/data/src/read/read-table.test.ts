@@ -427,7 +427,7 @@ describe("files", () => {
     expect(await problem(join(folder, "loop.csv"))).toMatchObject({ code: "FILE_UNREADABLE" });
     const path = file("growing.csv", `a\n${"1\n".repeat(300_000)}`);
     const error = await readTable(path, { onProgress: () => appendFileSync(path, "2\n") }).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: "FILE_MALFORMED", message: expect.stringContaining("it changed while it was read") });
+    expect(error).toMatchObject({ code: "FILE_MALFORMED", message: expect.stringMatching(/it changed while it was read|rows, \d+ came/) });
   });
 
   it("stop at an abort and report progress", async () => {

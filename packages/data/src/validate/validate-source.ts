@@ -1,5 +1,5 @@
 import { columnMissing, makeTable, type Table } from "@mlops/core/table";
-import { type BuiltInRule, MLOpsError, ruleName, type ValidationError, type ValidationRule } from "@mlops/models";
+import { type BuiltInRule, DataError, MLOpsError, ruleName, type ValidationError, type ValidationRule } from "@mlops/models";
 import type { DuckdbEngine } from "../duckdb/engine.ts";
 import { type OpenTable, type ReadOptions, type TableSource, withTables } from "../read/open-tables.ts";
 import { checkRules } from "./check-rules.ts";
@@ -59,6 +59,12 @@ export function validateFiles(
     const { signal } = options;
     const quiet = signal === undefined ? {} : { signal }; // progress is that of the first pass
     const sql = await runSqlChecks({ engine, table, others: otherTables, ...settings, options: quiet }, whole);
+    if (checks !== undefined && checks.checks.rows !== sql.rows)
+      throw new DataError({
+        code: "FILE_MALFORMED",
+        file: typeof source === "string" ? source : source.path,
+        detail: `it has ${sql.rows} rows, ${checks.checks.rows} came`,
+      });
     const errorOf = new Map<ValidationRule, ValidationError | undefined>();
     for (const [i, error] of (checks?.checks.errors() ?? []).entries()) errorOf.set(local[i] as BuiltInRule, error);
     for (const [i, error] of sql.errors.entries()) errorOf.set(whole[i] as BuiltInRule, error);
