@@ -1,8 +1,14 @@
 import { readFileSync } from "node:fs";
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
+import { BUNDLED } from "./tools/release/bundled.ts";
 
 interface Manifest {
   exports?: Record<string, string | { "@mlops/source"?: string }>;
+}
+
+interface SourceMap {
+  sources: string[];
+  sourcesContent?: (string | null)[];
 }
 
 // Every published subpath is built from the source file its package.json names: `exports` is the one list of entries.
@@ -14,6 +20,25 @@ for (const target of Object.values(manifest.exports ?? {})) {
   entry[source.replace(/^\.\/src\//, "").replace(/\.ts$/, "")] = source;
 }
 
+// The one module of arquero that reads files: bundlers for browsers put another in its place, as arquero's manifest asks, if it stays arquero's.
+const arqueroStreams: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "arquero-streams",
+  setup(build) {
+    build.onResolve({ filter: /\/byte-stream\.js$/ }, () => ({ path: "arquero/src/format/stream/byte-stream.js", external: true }));
+  },
+};
+
+// Source maps hold the text of our own modules alone: that of bundled ones would be 3 MB of every installation.
+const ownSources: NonNullable<Options["plugins"]>[number] = {
+  name: "own-sources",
+  renderChunk(_, info) {
+    if (!info.map) return;
+    const map = typeof info.map === "string" ? (JSON.parse(info.map) as SourceMap) : info.map;
+    const sourcesContent = map.sourcesContent?.map((text, i) => (map.sources[i]?.includes("node_modules") ? null : text));
+    info.map = JSON.stringify({ ...map, sourcesContent });
+  },
+};
+
 export default defineConfig({
   entry,
   format: ["esm"],
@@ -21,7 +46,9 @@ export default defineConfig({
   platform: "node",
   dts: true,
   removeNodeProtocol: false, // otherwise "node:sqlite" becomes "sqlite"
-  noExternal: ["@observablehq/plot", "linkedom"], // charts are drawn when a report is written: bundled, so nobody installs d3
+  noExternal: Object.values(BUNDLED).flat(),
+  esbuildPlugins: [arqueroStreams],
+  plugins: [ownSources],
   sourcemap: true,
   clean: true,
 });

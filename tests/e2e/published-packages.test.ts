@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -77,6 +77,14 @@ console.log(JSON.stringify([...loaded].filter(Boolean)));`;
   const loaded = JSON.parse(await execute(consumer.folder, process.execPath, ["--input-type=module", "-e", program])) as string[];
   expect(loaded).toContain("@mlops/drift-detection");
   expect(loaded.filter((name) => ["undici", "yaml", "pino", "@duckdb/node-api"].includes(name))).toEqual([]);
+});
+
+test("@mlops/drift-detection takes at most 30 MB with all that it brings, none of it native code", async () => {
+  const { folder: stranger } = await install("size", "npm", "@mlops/drift-detection");
+  const entries = readdirSync(path.join(stranger, "node_modules"), { withFileTypes: true, recursive: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  expect(files.reduce((bytes, file) => bytes + statSync(file).size, 0)).toBeLessThanOrEqual(30e6);
+  expect(files.filter((file) => /\.(node|so|dylib|dll)$|binding\.gyp$/.test(file))).toEqual([]);
 });
 
 test("a user's file with another copy of arquero and another zod compiles against the declarations, and runs", async () => {

@@ -11,7 +11,8 @@ const DOCUMENTS: Readonly<Record<string, () => string>> = {
   "docs/config.md": configPage,
   "docs/pipeline.schema.json": pipelineSchema,
   "docs/errors.md": errorsPage,
-  "packages/core/NOTICE": noticePage,
+  "packages/core/NOTICE": () => noticePage("core"),
+  "packages/models/NOTICE": () => noticePage("models"),
 };
 
 const check = process.argv.includes("--check");

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const MARK = Symbol.for("@mlops/secret");
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { GradientBoostingParameters } from "./gradient-boosting.ts";
 import { LinearRegressionParameters, LogisticRegressionParameters, MultivariateLinearParameters, RidgeParameters } from "./linear.ts";
 import { KNearestNeighboursParameters, MultinomialNaiveBayesParameters, PolynomialRegressionParameters } from "./ml-js.ts";

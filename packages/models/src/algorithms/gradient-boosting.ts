@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Histogram gradient boosting of decision trees. */
 export const GradientBoostingParameters = z.strictObject({

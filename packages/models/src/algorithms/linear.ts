@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Ordinary least squares. */
 export const LinearRegressionParameters = z.strictObject({

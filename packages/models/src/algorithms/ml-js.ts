@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Multinomial naive Bayes of ml.js for counts: features of at least 0, smoothed by 1. */
 export const MultinomialNaiveBayesParameters = z.strictObject({});

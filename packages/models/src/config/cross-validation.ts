@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** How training rows are divided so that each row is predicted by a model that did not see it. */
 export const CrossValidationConfig = z

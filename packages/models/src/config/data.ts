@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ValidationRule } from "../rules/validation-rule.ts";
 
 export const DataFormat = z.enum(["auto", "csv", "ndjson", "parquet"]);

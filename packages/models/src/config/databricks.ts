@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SecretString } from "../secret.ts";
 
 /** How to reach a Databricks workspace. What is absent comes from DATABRICKS_* variables, then from a profile. */

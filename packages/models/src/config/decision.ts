@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** From which probability on a row of two classes is called positive; chosen on out-of-fold predictions. */
 export const ThresholdConfig = z

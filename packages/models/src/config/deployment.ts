@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DataSource } from "./data.ts";
 import { DatabricksConfig } from "./databricks.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What is found out about a trained model beside its metrics, on the rows it is judged on. */
 export const EvaluationConfig = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { TransformerConfig } from "../transformers/transformer-config.ts";
 
 /** The feature stage: which raw columns the model sees, and what is done to them. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { AlgorithmName, algorithmParameters } from "../algorithms/algorithm.ts";
 import { searchSpaceIssues } from "../algorithms/search-space.ts";
 import { CrossValidationConfig } from "./cross-validation.ts";

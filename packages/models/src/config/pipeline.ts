@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DataConfig } from "./data.ts";
 import { DeploymentConfig } from "./deployment.ts";
 import { FeatureConfig } from "./feature.ts";

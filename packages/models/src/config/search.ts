@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The values that a search may give one hyperparameter: a list, or a range. */
 export const SearchDimension = z

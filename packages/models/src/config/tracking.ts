@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SecretString } from "../secret.ts";
 
 /** Where runs, models and versions are kept. */

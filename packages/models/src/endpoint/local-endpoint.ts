@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** One version that an endpoint serves. */
 export const LocalEndpointVersion = z.strictObject({

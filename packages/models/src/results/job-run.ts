@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** One run of a Databricks job. Ids are strings: they exceed 2^53. */
 export const JobRun = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** One version of a registered model. Ids and versions are strings, whatever the server sends. */
 export const ModelVersion = z.object({

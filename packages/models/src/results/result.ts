@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { statusSchema } from "./status.ts";
 
 /** An instant with its zone, normalised to UTC; a `Date` is taken too. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** States of a stage or an operation. Terminal: success, warning, failed, skipped, cancelled, timed_out; live: pending, running, retrying. */
 export const StatusEnum = {

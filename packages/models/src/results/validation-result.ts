@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ValidationError } from "../rules/validation-error.ts";
 import { resultShape } from "./result.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { checkBounds, columnField, tableRuleShape } from "./rule-shape.ts";
 
 /** One figure of a numeric column lies between two bounds. Missing values are ignored; NaN makes the figure NaN, which breaks the rule. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { checkBounds, countBounds, ruleShape } from "./rule-shape.ts";
 
 /** The table has a number of columns between two bounds. */

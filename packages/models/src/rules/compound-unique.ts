@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { columnsField, ignoreRowIfField, rowRuleShape } from "./rule-shape.ts";
 
 /** No combination of values occurs twice. In a row that is looked at, missing values equal each other. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { rowRuleShape } from "./rule-shape.ts";
 
 /** A rule of the user's own, whose kernel is given to the validator by name. */

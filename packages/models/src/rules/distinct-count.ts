@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { checkBounds, columnField, countBounds, tableRuleShape } from "./rule-shape.ts";
 
 /** A column has a number of different values between two bounds; missing values are ignored. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { checkBounds, columnField, shareBounds, tableRuleShape } from "./rule-shape.ts";
 
 /** The number of different values, divided by the number of values, lies between two bounds; missing values are ignored. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { rowRuleShape } from "./rule-shape.ts";
 
 /** An expression is true for every row; rows where it is null are ignored. */

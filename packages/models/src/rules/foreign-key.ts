@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { otherField, rowRuleShape } from "./rule-shape.ts";
 
 /** Every value, or combination of values, occurs in another table; rows where one of them is missing are ignored. */

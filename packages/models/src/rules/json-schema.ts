@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { jsonSchemaCheck } from "./json-schema-check.ts";
 import { columnField, rowRuleShape } from "./rule-shape.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { columnField, tableRuleShape } from "./rule-shape.ts";
 import { ValueList } from "./value-list.ts";
 

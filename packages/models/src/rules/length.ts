@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { checkBounds, columnField, rowRuleShape } from "./rule-shape.ts";
 
 /** Every text has a length, in characters (Unicode code points), between two bounds. */

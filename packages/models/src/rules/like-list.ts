@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { columnField, matchField, rowRuleShape } from "./rule-shape.ts";
 
 /** Every text matches one of several SQL like patterns, or all of them. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { columnField, rowRuleShape } from "./rule-shape.ts";
 
 /** No value is below the present value before it (or above, where it decreases), in the order of the table; NaN breaks the rule. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { columnsField, ignoreRowIfField, rowRuleShape } from "./rule-shape.ts";
 
 /** The numbers of a row add up to a total, in the order of the columns. In a row that is looked at, a missing value breaks the rule. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ignorePairIfField, rowRuleShape } from "./rule-shape.ts";
 
 /** Two columns of a row stand in an order. In a row that is looked at, a missing value breaks the rule. */

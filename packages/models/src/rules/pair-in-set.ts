@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ignorePairIfField, rowRuleShape } from "./rule-shape.ts";
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { checkBounds, columnField, shareBounds, tableRuleShape } from "./rule-shape.ts";
 
 /** The share of the rows that have a value lies between two bounds. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { columnField, tableRuleShape } from "./rule-shape.ts";
 
 /** Several quantiles of a numeric column lie between bounds of their own. Missing values are ignored; NaN breaks the rule. */

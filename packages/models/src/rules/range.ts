@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Bound, checkBounds, columnField, rowRuleShape } from "./rule-shape.ts";
 
 /** Every value lies between two bounds; NaN breaks the rule. */

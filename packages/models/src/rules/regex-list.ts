@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Pattern } from "./pattern.ts";
 import { columnField, matchField, rowRuleShape } from "./rule-shape.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { checkBounds, countBounds, tableRuleShape } from "./rule-shape.ts";
 
 /** The table has a number of rows between two bounds; `when` counts only the rows it selects. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { otherField, tableRuleShape } from "./rule-shape.ts";
 
 /** The table has as many rows as another one; `when` counts only the rows it selects. */

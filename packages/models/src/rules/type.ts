@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { columnField, rowRuleShape } from "./rule-shape.ts";
 
 const ValueType = z.enum(["number", "integer", "string", "boolean", "timestamp"]);

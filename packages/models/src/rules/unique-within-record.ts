@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { columnsField, ignoreRowIfField, rowRuleShape } from "./rule-shape.ts";
 
 /** The values of some columns differ within each row. In a row that is looked at, missing values equal each other. */

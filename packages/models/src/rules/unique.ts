@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { columnField, rowRuleShape } from "./rule-shape.ts";
 
 /** No value occurs twice; every row of a repeated value breaks the rule, missing values are ignored. */

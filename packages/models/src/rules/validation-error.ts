@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** How one rule was broken. */
 export const ValidationError = z.strictObject({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { ConfigError } from "../errors/mlops-error.ts";
 import { ValidationError } from "./validation-error.ts";
 import { BuiltInRule, parseRules, ruleName, ValidationRule, type ValidationRuleInput } from "./validation-rule.ts";

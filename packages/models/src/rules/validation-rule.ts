@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ConfigError } from "../errors/mlops-error.ts";
 import { AggregateRule } from "./aggregate.ts";
 import { ColumnCountRule } from "./column-count.ts";

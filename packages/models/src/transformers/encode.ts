@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { COLUMNS_DESCRIPTION, ColumnSelector } from "./columns.ts";
 
 /** One column of 0 and 1 per category, categories ascending. */

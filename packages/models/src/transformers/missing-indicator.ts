@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { COLUMNS_DESCRIPTION, ColumnSelector } from "./columns.ts";
 
 /** Add, after each column, `<column>_missing`: 1 where the value is missing, else 0. Put it before the step that imputes. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { COLUMNS_DESCRIPTION, ColumnSelector } from "./columns.ts";
 
 /** Leave columns as they are; says in the open what holds anyway for columns that no step names, and checks that they exist. */

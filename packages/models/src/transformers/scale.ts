@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { COLUMNS_DESCRIPTION, ColumnSelector } from "./columns.ts";
 
 /** Subtract the mean and divide by the standard deviation (of the population). Missing stays missing. */

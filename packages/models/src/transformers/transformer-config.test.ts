@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { TransformerConfig } from "./transformer-config.ts";
 
 const issuesOf = (value: unknown) => TransformerConfig.safeParse(value).error?.issues.map((issue) => [issue.path.join("."), issue.message]);

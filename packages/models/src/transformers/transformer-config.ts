@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { OneHotConfig, OrdinalConfig } from "./encode.ts";
 import { ImputeConfig } from "./impute.ts";
 import { MissingIndicatorConfig } from "./missing-indicator.ts";
