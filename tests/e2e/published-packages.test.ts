@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Consumer } from "./consumer.ts";
 import { execute, root } from "./environment.ts";
@@ -85,6 +86,13 @@ test("@mlops/drift-detection takes at most 30 MB with all that it brings, none o
   const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
   expect(files.reduce((bytes, file) => bytes + statSync(file).size, 0)).toBeLessThanOrEqual(30e6);
   expect(files.filter((file) => /\.(node|so|dylib|dll)$|binding\.gyp$/.test(file))).toEqual([]);
+});
+
+test("a bundler for browsers takes the tables of @mlops/core without anything of Node", async () => {
+  const { folder: resolveDir } = await install("browser", "npm", "@mlops/core");
+  const stdin = { contents: 'export { aq, makeTable } from "@mlops/core/table";', resolveDir };
+  const built = await build({ stdin, bundle: true, write: false, format: "esm", platform: "browser", logLevel: "silent" });
+  expect(built.outputFiles[0]?.text).toContain("groupby");
 });
 
 test("a user's file with another copy of arquero and another zod compiles against the declarations, and runs", async () => {
