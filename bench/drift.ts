@@ -1,6 +1,6 @@
 // `pnpm bench drift [--quick] [--ours] [--json]`: drift of 20 columns beside Evidently and beside scipy by hand. CPU seconds (user and system); cold is the first call of a process, imports
 // and loading excluded on both sides, warm the fifth; peers that take more than 20 s run twice, everything else five times, alternating; the least of several counts. `--ours` measures our side alone and
-// keeps the peers' figures of the last run, which take minutes.
+// keeps the peers' figures of the last run, which take minutes. What a second thread is worth is wall time, so LightGBM's own second thread is measured in the same run, whichever it is.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -93,6 +93,25 @@ const parquet = Array.from({ length: quick ? 1 : 3 }, () => ours("parquet", LARG
 const theirs = (all: readonly Measured[], figure: (one: Measured) => number, key: string, who: "evidently" | "scipy"): number =>
   former === undefined ? least(all, figure) : (former.seconds[key]?.[who] as number);
 
+say("a second thread, ours and LightGBM's");
+const wide = Array.from({ length: quick ? 1 : 3 }, () => [ours("workers", LARGE, 1), ours("workers", LARGE, 2)] as const);
+const walls = [
+  least(
+    wide.map(([one]) => one),
+    first,
+  ),
+  least(
+    wide.map(([, two]) => two),
+    first,
+  ),
+];
+const lightgbm: { readonly runs: readonly number[] } = runJson(peerPython("drift-lightgbm", ["lightgbm==4.7.0", "numpy==2.4.6"]), [
+  path.join(here, "lightgbm_peer.py"),
+  "3",
+]);
+const load = os.loadavg()[0] as number;
+const speedup = (walls: readonly number[]): number => (walls[0] as number) / (walls[1] as number);
+
 say("profiles beside profiles");
 const profiles = ours("profiles", SMALL, WARM);
 /** 20 columns, 100 times. */
@@ -129,18 +148,22 @@ const ratios = {
   "10k_warm/evidently": round(seconds["10k_warm"].evidently / seconds["10k_warm"].ours),
   "parquet_1m/evidently": round(seconds.parquet_1m.evidently / seconds.parquet_1m.ours),
   "parquet_1m_memory/evidently": round(megabytes.parquet_1m.evidently / megabytes.parquet_1m.ours),
+  "workers_2/lightgbm_speedup": round(speedup(walls) / speedup(lightgbm.runs)),
 };
+/** Wall seconds on one thread and on two, and the load average when they were measured: both ratios fall when the cores are taken. */
+const workers = { columns: 100, ours: walls, lightgbm: lightgbm.runs, load: round(load), cores: os.availableParallelism() };
 const report = {
   area: "drift",
   rows: { large: LARGE, small: SMALL, columns: 20 },
   node: process.version,
   processor: os.cpus()[0]?.model ?? "unknown",
-  peers: { evidently: "0.7.23", measured: oursOnly ? "in an earlier run" : "in this run" },
+  peers: { evidently: "0.7.23", lightgbm: "4.7.0", measured: oursOnly ? "in an earlier run" : "in this run" },
   seconds,
   megabytes,
+  workers,
   profiles: { featurePairsPerSecond: pairsPerSecond },
   ratios,
 };
 if (quick) say("quick: fewer rows, nothing is written");
 else writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
-process.stdout.write(`${JSON.stringify({ seconds, megabytes, pairsPerSecond })}\nBENCH drift ${JSON.stringify({ ratios })}\n`);
+process.stdout.write(`${JSON.stringify({ seconds, megabytes, workers, pairsPerSecond })}\nBENCH drift ${JSON.stringify({ ratios })}\n`);

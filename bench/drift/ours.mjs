@@ -1,4 +1,5 @@
-// Our side as it is published, in a process of its own: `ours.mjs memory|parquet|profiles folder repeats`. Prints CPU seconds of each run, of the whole process, and peak memory.
+// Our side as it is published, in a process of its own: `ours.mjs memory|parquet|profiles|workers folder repeats`. Prints CPU seconds of each run
+// (wall seconds on so many threads for `workers`), of the whole process, and peak memory.
 import { setTimeout } from "node:timers/promises";
 import { DriftDetector, profileLike, profileTable } from "@mlops/drift-detection";
 
@@ -44,36 +45,34 @@ async function profiles() {
   });
 }
 
-/** Columns that one query reads: each query has the cost of its chunks, each column its values in memory. */
-const TOGETHER = 2;
-
-/** From the files, a few columns at a time. */
+/** From the files, a column at a time. */
 async function fromParquet() {
-  const { openDuckdb } = await import("@mlops/data");
-  const engine = await openDuckdb({ threads: 1 });
-  const source = async (name) => {
-    const relation = `read_parquet(${engine.dialect.text(pathOf(name))})`;
-    const count = (await engine.query(`SELECT count(*) AS rows FROM ${relation}`)).columns.rows;
-    const described = (await engine.query(`SELECT column_name FROM (DESCRIBE SELECT * FROM ${relation})`)).columns.column_name;
-    const columnNames = [...described];
-    const rows = Number(count.at(0));
-    let read = {};
-    const column = async (wanted) => {
-      if (read[wanted] === undefined) {
-        const from = columnNames.indexOf(wanted);
-        const list = columnNames.slice(from, from + TOGETHER).map((one) => engine.dialect.identifier(one));
-        read = {};
-        read = (await engine.query(`SELECT ${list.join(", ")} FROM ${relation}`, { expectedRows: rows })).columns;
-      }
-      return read[wanted];
-    };
-    return { columnNames, rows, column };
-  };
+  const { withColumns } = await import("@mlops/data");
   const start = cpu();
-  await new DriftDetector({}).detectDriftAsync(await source("reference"), await source("current"), { workers: 1 });
-  await engine.close();
+  const sources = { reference: pathOf("reference"), current: pathOf("current") };
+  const detect = ({ reference, current }) => new DriftDetector({}).detectDriftAsync(reference, current, { workers: 1 });
+  await withColumns(sources, detect, { threads: 1 });
   return [cpu() - start];
 }
 
-const runs = await { memory: inMemory, profiles, parquet: fromParquet }[mode]();
+/** Wall seconds of 100 columns, which are those of the files five times, on `repeats` threads; the first call of the process, as threads start cold each time. */
+async function workers() {
+  const { columnOf, makeTable, numericColumn, stringColumn } = await import("@mlops/core/table");
+  const wide = (table) => {
+    const columns = {};
+    for (let copy = 0; copy < 5; copy++)
+      for (const name of table.columnNames()) {
+        const column = columnOf(table, name);
+        columns[`${name}_${copy}`] =
+          column.kind === "string" ? stringColumn(column.codes, column.dictionary) : numericColumn(column.values, column.validity);
+      }
+    return makeTable(columns);
+  };
+  const tables = (await readBoth()).map(wide);
+  const start = performance.now();
+  await new DriftDetector({}).detectDriftAsync(...tables, { workers: Number(repeats) });
+  return [(performance.now() - start) / 1000];
+}
+
+const runs = await { memory: inMemory, profiles, parquet: fromParquet, workers }[mode]();
 process.stdout.write(`${JSON.stringify({ runs, imported, process: cpu(), peak: process.resourceUsage().maxRSS / 1024 })}\n`);

@@ -23,6 +23,7 @@ export { type Fingerprint, fingerprintSource, hashFiles } from "./read/fingerpri
 export type { ReadOptions, TableSource } from "./read/open-source.ts";
 export { describeSource } from "./read/read-source.ts";
 export { readTable } from "./read/read-table.ts";
+export { type SourceColumns, withColumns } from "./read/with-columns.ts";
 export { rulesOf, type SchemaRules } from "./row-schema/rules-of.ts";
 export type { RowSchema } from "./row-schema/zod-schema.ts";
 export { checkLeakage, type Leak, type LeakageOptions } from "./split/check-leakage.ts";

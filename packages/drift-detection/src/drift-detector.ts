@@ -3,8 +3,8 @@ import type { TableProfile } from "@mlops/core/profile";
 import { columnMissing, type Series, type TableLike, takeTable } from "@mlops/core/table";
 import { type DriftResult, MonitoringConfig, type MonitoringOptions, parseConfig } from "@mlops/models";
 import { type ConceptDriftOptions, conceptDriftOf } from "./concept/detect-concept-drift.ts";
-import { type ColumnSource, type DriftData, loadSide, namesOf, rowsOf } from "./features/column-source.ts";
-import { compareFeature, sideOf } from "./features/compare-feature.ts";
+import { type ColumnSource, type DriftData, loadSide, namesOf, releaseSide, rowsOf } from "./features/column-source.ts";
+import { compareFeature, type Side, sideOf } from "./features/compare-feature.ts";
 import type { FeatureContext } from "./features/feature-context.ts";
 import type { FeatureComparison } from "./features/feature-drift.ts";
 import { verdictOf } from "./features/verdict.ts";
@@ -91,6 +91,10 @@ export class DriftDetector {
     const tasks = contexts.map((context) => ({
       context,
       load: async () => [await loadSide(referenceData, context.name), await loadSide(currentData, context.name)] as const,
+      release: ([reference, current]: readonly [Side, Side]) => {
+        releaseSide(referenceData, reference);
+        releaseSide(currentData, current);
+      },
     }));
     return verdictOf(await compareAll(tasks, options), this.config, options.importances);
   }

@@ -1,6 +1,5 @@
 import type { DuckDBEnumType, DuckDBType, DuckDBVector } from "@duckdb/node-api";
 import {
-  allocate,
   bigIntColumn,
   booleanColumn,
   type Column,
@@ -9,6 +8,7 @@ import {
   stringColumn,
   timestampColumn,
 } from "@mlops/core/table";
+import type { Allocate } from "./memory-pool.ts";
 import type { MemoryReader } from "./memory-reader.ts";
 import { rawVector } from "./raw-vector.ts";
 import type { StoredType } from "./sql-type.ts";
@@ -25,17 +25,29 @@ export interface ColumnBuilder {
   clear(): void;
 }
 
+/** What a builder works with. */
+export interface Room {
+  /** Rows that fit without growing. */
+  readonly expected: number;
+  /** Where the column's memory comes from; what it holds does not matter. */
+  readonly allocate: Allocate;
+  /** Reads texts that are too long for an entry. */
+  readonly memory: MemoryReader;
+}
+
 type Storage = NumericArray | BigInt64Array;
 type StorageType<A> = { new (buffer: ArrayBufferLike, byteOffset: number, length: number): A; readonly BYTES_PER_ELEMENT: number };
 
-/** A typed array that grows; `expected` rows fit without growing. */
+/** A typed array that grows. */
 class Growing<A extends Storage> {
   private readonly type: StorageType<A>;
+  private readonly allocate: Allocate;
   values: A;
   length = 0;
 
-  constructor(type: StorageType<A>, expected: number) {
+  constructor(type: StorageType<A>, { expected, allocate }: Room) {
     this.type = type;
+    this.allocate = allocate;
     this.values = allocate(type, Math.max(expected, 2048));
   }
 
@@ -56,15 +68,15 @@ class Growing<A extends Storage> {
   }
 
   private copy(length: number): A {
-    const copy = allocate(this.type, length);
+    const copy = this.allocate(this.type, length);
     const source = this.values.subarray(0, Math.min(length, this.values.length));
     (copy as Float64Array).set(source as Float64Array);
     return copy;
   }
 }
 
-function numericBuilder<A extends NumericArray>(type: StorageType<A>, expected: number): ColumnBuilder {
-  const values = new Growing(type, expected);
+function numericBuilder<A extends NumericArray>(type: StorageType<A>, room: Room): ColumnBuilder {
+  const values = new Growing(type, room);
   let validity = new ValidityBuilder();
   return {
     append(vector, count) {
@@ -83,8 +95,8 @@ function numericBuilder<A extends NumericArray>(type: StorageType<A>, expected: 
 }
 
 /** 64-bit integers are numbers as long as all of them are safe, from the first that is not they all are bigints. */
-function int64Builder(expected: number): ColumnBuilder {
-  const numbers = new Growing(Float64Array, expected);
+function int64Builder(room: Room): ColumnBuilder {
+  const numbers = new Growing(Float64Array, room);
   let bigs: Growing<BigInt64Array> | null = null;
   let validity = new ValidityBuilder();
   return {
@@ -95,7 +107,7 @@ function int64Builder(expected: number): ColumnBuilder {
         const start = numbers.extend(count);
         if (copySafe(new Int32Array(buffer, byteOffset, count * 2), bits, numbers.values, start)) return;
         numbers.length = start;
-        bigs = new Growing(BigInt64Array, expected);
+        bigs = new Growing(BigInt64Array, room);
         bigs.extend(start);
         for (let row = 0; row < start; row++) bigs.values[row] = BigInt(numbers.values[row] as number);
       }
@@ -123,15 +135,16 @@ function copySafe(words: Int32Array, bits: Uint8Array | null, target: Float64Arr
     const high = words[row * 2 + 1] as number;
     if (high >= TOP || high < -TOP || (high === -TOP && low === 0)) {
       if (bits === null || ((bits[row >> 3] as number) & (1 << (row & 7))) !== 0) return false;
-      continue; // what stands in a missing row means nothing
+      target[start + row] = 0; // what stands in a missing row means nothing
+      continue;
     }
     target[start + row] = high * 4294967296 + low;
   }
   return true;
 }
 
-function booleanBuilder(expected: number): ColumnBuilder {
-  const values = new Growing(Uint8Array, expected);
+function booleanBuilder(room: Room): ColumnBuilder {
+  const values = new Growing(Uint8Array, room);
   let validity = new ValidityBuilder();
   return {
     append(vector, count) {
@@ -150,8 +163,8 @@ function booleanBuilder(expected: number): ColumnBuilder {
 }
 
 /** Microseconds since 1970, 64 bits. DuckDB's infinities become plus and minus infinity. */
-function timestampBuilder(expected: number): ColumnBuilder {
-  const values = new Growing(Float64Array, expected);
+function timestampBuilder(room: Room): ColumnBuilder {
+  const values = new Growing(Float64Array, room);
   let validity = new ValidityBuilder();
   return {
     append(vector, count) {
@@ -174,8 +187,9 @@ function timestampBuilder(expected: number): ColumnBuilder {
 /** Different texts that are kept from one part to the next. */
 const KEPT_TEXTS = 5000;
 
-function textBuilder(expected: number, memory: MemoryReader): ColumnBuilder {
-  const codes = new Growing(Int32Array, expected);
+function textBuilder(room: Room): ColumnBuilder {
+  const { memory } = room;
+  const codes = new Growing(Int32Array, room);
   let dictionary = new TextDictionary(memory);
   return {
     append(vector, count) {
@@ -195,8 +209,8 @@ function textBuilder(expected: number, memory: MemoryReader): ColumnBuilder {
 
 const ENUM_STORAGE = [Uint8Array, Uint16Array, Uint32Array] as const;
 
-function enumBuilder(type: DuckDBEnumType, expected: number): ColumnBuilder {
-  const codes = new Growing(Int32Array, expected);
+function enumBuilder(type: DuckDBEnumType, room: Room): ColumnBuilder {
+  const codes = new Growing(Int32Array, room);
   const storage = ENUM_STORAGE[type.values.length <= 256 ? 0 : type.values.length <= 65_536 ? 1 : 2] as (typeof ENUM_STORAGE)[number];
   return {
     append(vector, count) {
@@ -214,23 +228,23 @@ function enumBuilder(type: DuckDBEnumType, expected: number): ColumnBuilder {
   };
 }
 
-const BUILDERS: Readonly<Record<StoredType, (expected: number, type: DuckDBType, memory: MemoryReader) => ColumnBuilder>> = {
+const BUILDERS: Readonly<Record<StoredType, (room: Room, type: DuckDBType) => ColumnBuilder>> = {
   BOOLEAN: booleanBuilder,
-  TINYINT: (expected) => numericBuilder(Int8Array, expected),
-  UTINYINT: (expected) => numericBuilder(Uint8Array, expected),
-  SMALLINT: (expected) => numericBuilder(Int16Array, expected),
-  USMALLINT: (expected) => numericBuilder(Uint16Array, expected),
-  INTEGER: (expected) => numericBuilder(Int32Array, expected),
-  UINTEGER: (expected) => numericBuilder(Uint32Array, expected),
-  FLOAT: (expected) => numericBuilder(Float32Array, expected),
-  DOUBLE: (expected) => numericBuilder(Float64Array, expected),
+  TINYINT: (room) => numericBuilder(Int8Array, room),
+  UTINYINT: (room) => numericBuilder(Uint8Array, room),
+  SMALLINT: (room) => numericBuilder(Int16Array, room),
+  USMALLINT: (room) => numericBuilder(Uint16Array, room),
+  INTEGER: (room) => numericBuilder(Int32Array, room),
+  UINTEGER: (room) => numericBuilder(Uint32Array, room),
+  FLOAT: (room) => numericBuilder(Float32Array, room),
+  DOUBLE: (room) => numericBuilder(Float64Array, room),
   BIGINT: int64Builder,
   TIMESTAMP: timestampBuilder,
-  ENUM: (expected, type) => enumBuilder(type as DuckDBEnumType, expected),
-  VARCHAR: (expected, _type, memory) => textBuilder(expected, memory),
+  ENUM: (room, type) => enumBuilder(type as DuckDBEnumType, room),
+  VARCHAR: textBuilder,
 };
 
 /** The builder of a stored type; `type` is DuckDB's own description of it. */
-export function columnBuilder(stored: StoredType, type: DuckDBType, expected: number, memory: MemoryReader): ColumnBuilder {
-  return BUILDERS[stored](expected, type, memory);
+export function columnBuilder(stored: StoredType, type: DuckDBType, room: Room): ColumnBuilder {
+  return BUILDERS[stored](room, type);
 }

@@ -2,9 +2,11 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { duckdbDialect, type SqlEngine, type SqlOptions, type SqlResult } from "@mlops/core/sql";
-import type { Column } from "@mlops/core/table";
+import { allocate, type Column } from "@mlops/core/table";
 import { DataError, MLOpsError } from "@mlops/models";
+import { chunkDone } from "./chunk-garbage.ts";
 import { columnBuilder } from "./column-builder.ts";
+import type { Allocate } from "./memory-pool.ts";
 import { type MemoryReader, memoryReader } from "./memory-reader.ts";
 import { type ReadType, readType } from "./sql-type.ts";
 
@@ -15,6 +17,13 @@ export interface DuckdbOptions {
   readonly memoryLimit?: string;
   /** Folder for what does not fit into memory; default the system's temporary folder. */
   readonly home?: string;
+}
+
+export interface QueryOptions extends SqlOptions {
+  /** Rows to make room for at once, where they are known. */
+  readonly expectedRows?: number;
+  /** Where columns get their memory; default new shared memory. */
+  readonly allocate?: Allocate;
 }
 
 export interface ColumnInfo {
@@ -85,8 +94,7 @@ export class DuckdbEngine implements SqlEngine {
     await this.interruptible(options.signal, () => this.connection.run(sql));
   }
 
-  /** @param options - `expectedRows`: rows to make room for at once, where they are known */
-  async query(sql: string, options: SqlOptions & { readonly expectedRows?: number } = {}): Promise<SqlResult> {
+  async query(sql: string, options: QueryOptions = {}): Promise<SqlResult> {
     this.checkOpen();
     const { infos, select } = await this.readable(sql);
     return this.interruptible(options.signal, () => this.gather(select, infos, options));
@@ -101,13 +109,16 @@ export class DuckdbEngine implements SqlEngine {
     const { infos, select } = await this.readable(sql);
     const { rows = 65_536, signal } = options;
     const result = await this.interruptible(signal, () => this.connection.stream(select));
-    const builders = infos.map(({ read }, i) => columnBuilder((read as ReadType).stored, result.columnType(i), rows + 2048, this.memory));
+    const builders = infos.map(({ read }, i) =>
+      columnBuilder((read as ReadType).stored, result.columnType(i), { expected: rows + 2048, allocate, memory: this.memory }),
+    );
     const part = () => Object.fromEntries(builders.map((builder, i) => [(infos[i] as ColumnInfo).name, builder.view()]));
     let gathered = 0;
     for (;;) {
       const chunk = await this.interruptible(signal, () => result.fetchChunk());
       if (chunk === null || chunk.rowCount === 0) break;
       for (const [i, builder] of builders.entries()) builder.append(chunk.getColumnVector(i), chunk.rowCount);
+      chunkDone(chunk.rowCount * builders.length);
       gathered += chunk.rowCount;
       if (gathered < rows) continue;
       yield part();
@@ -131,15 +142,10 @@ export class DuckdbEngine implements SqlEngine {
     return { infos, select: `SELECT ${list.join(", ")} FROM (${sql})` };
   }
 
-  private async gather(
-    sql: string,
-    infos: readonly ColumnInfo[],
-    options: SqlOptions & { readonly expectedRows?: number },
-  ): Promise<SqlResult> {
+  private async gather(sql: string, infos: readonly ColumnInfo[], options: QueryOptions): Promise<SqlResult> {
     const result = await this.connection.stream(sql);
-    const builders = infos.map(({ read }, i) =>
-      columnBuilder((read as ReadType).stored, result.columnType(i), options.expectedRows ?? 0, this.memory),
-    );
+    const room = { expected: options.expectedRows ?? 0, allocate: options.allocate ?? allocate, memory: this.memory };
+    const builders = infos.map(({ read }, i) => columnBuilder((read as ReadType).stored, result.columnType(i), room));
     let rows = 0;
     let reported = 0;
     for (;;) {
@@ -147,6 +153,7 @@ export class DuckdbEngine implements SqlEngine {
       const chunk = await result.fetchChunk();
       if (chunk === null || chunk.rowCount === 0) break;
       for (const [i, builder] of builders.entries()) builder.append(chunk.getColumnVector(i), chunk.rowCount);
+      chunkDone(chunk.rowCount * builders.length);
       rows += chunk.rowCount;
       if (rows - reported < 100_000) continue;
       reported = rows;

@@ -13,7 +13,7 @@ import {
   type TableSource,
 } from "./open-source.ts";
 
-export type { ReadOptions, TableSource } from "./open-source.ts";
+export { inEngine, type ReadOptions, type TableSource } from "./open-source.ts";
 
 /** Files as a table of DuckDB that is not loaded: its columns have the types that reading them gives. */
 export interface OpenTable {
@@ -60,7 +60,8 @@ async function projected(from: string, open: Open): Promise<string> {
   return `(SELECT ${list.join(", ")} FROM (${rows})${where === "" ? "" : ` WHERE ${where}`})`;
 }
 
-async function tableOf(open: Open): Promise<OpenTable> {
+/** An open source as a table of DuckDB. */
+export async function openTable(open: Open): Promise<OpenTable> {
   const whole = open.settings.filter === undefined;
   const from = await projected(open.relation.sql, open);
   return {
@@ -89,9 +90,9 @@ export function withTables<T>(
 ): Promise<T> {
   return DuckdbEngine.use(options, (engine) =>
     inEngine(engine, source, options, async (open) => {
-      const main = await tableOf(open);
+      const main = await openTable(open);
       const opened: Record<string, OpenTable> = {};
-      for (const [name, other] of Object.entries(others)) opened[name] = await inEngine(engine, other, options, tableOf);
+      for (const [name, other] of Object.entries(others)) opened[name] = await inEngine(engine, other, options, openTable);
       return work(engine, main, opened);
     }),
   );

@@ -7,6 +7,8 @@ export interface ColumnSource {
   readonly columnNames: readonly string[];
   readonly rows: number;
   column(name: string): Promise<Column>;
+  /** Called with a column that is compared, whose memory may then serve another. */
+  release?(column: Column): void;
 }
 
 /** Whatever drift can be looked for in. */
@@ -27,4 +29,9 @@ export const rowsOf = (data: DriftData): number => (isTable(data) ? data.numRows
 export async function loadSide(data: TableLike | ColumnSource, name: string): Promise<Side> {
   if (isTable(data)) return sideOf(data, name);
   return data.columnNames.includes(name) ? data.column(name) : "absent";
+}
+
+/** Gives a column that is compared back to the source that it came from. */
+export function releaseSide(data: TableLike | ColumnSource, side: Side): void {
+  if (!isTable(data) && typeof side !== "string") data.release?.(side);
 }

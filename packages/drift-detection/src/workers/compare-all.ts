@@ -23,8 +23,10 @@ export async function compareAll(tasks: readonly FeatureTask[], options: Compare
     return compareInThreads(tasks, threads, { signal, onProgress });
   }
   const comparisons: FeatureComparison[] = [];
-  for (const { load, context } of tasks) {
-    comparisons.push(compareFeature(...(await load()), context));
+  for (const { load, release, context } of tasks) {
+    const sides = await load();
+    comparisons.push(compareFeature(...sides, context));
+    release(sides);
     onProgress?.(comparisons.length, tasks.length);
     await setImmediate();
     signal?.throwIfAborted();

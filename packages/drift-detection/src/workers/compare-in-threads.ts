@@ -33,14 +33,18 @@ export async function compareInThreads(tasks: readonly FeatureTask[], threads: n
       const worker = new Worker(entry, { workerData: PROTOCOL, name: "drift-detection" });
       workers.push(worker);
       let task = -1;
+      let free = (): void => undefined;
       const give = (): void => {
         if (next >= tasks.length) {
           resolve();
           return;
         }
         task = next++;
-        const { context, load } = tasks[task] as FeatureTask;
-        load().then((sides) => worker.postMessage({ context, sides: sides.map(pack) }), reject);
+        const { context, load, release } = tasks[task] as FeatureTask;
+        load().then((sides) => {
+          free = () => release(sides);
+          worker.postMessage({ context, sides: sides.map(pack) });
+        }, reject);
       };
       const crashed = (detail: string, cause?: unknown): void =>
         reject(new PipelineError({ code: "STAGE_CRASHED", stage: "drift-detection", detail, ...(cause === undefined ? {} : { cause }) }));
@@ -51,6 +55,7 @@ export async function compareInThreads(tasks: readonly FeatureTask[], threads: n
         if (stop.signal.aborted) return;
         if ("error" in answer) return reject(unpackError(answer.error));
         comparisons[task] = answer.comparison;
+        free();
         onProgress?.(++done, tasks.length);
         give();
       });

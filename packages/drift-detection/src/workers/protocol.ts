@@ -11,6 +11,8 @@ export interface FeatureTask {
   readonly context: FeatureContext;
   /** Reads both sides when the task's turn comes. */
   readonly load: () => Promise<readonly [Side, Side]>;
+  /** Lets go of both sides once they are compared. */
+  readonly release: (sides: readonly [Side, Side]) => void;
 }
 
 /** A task's outcome, as a thread posts it. */

@@ -1,4 +1,4 @@
-import { fromValues, numericColumn, stringColumn } from "@mlops/core/table";
+import { type Column, columnOf, fromValues, numericColumn, stringColumn } from "@mlops/core/table";
 import { describe, expect, test } from "vitest";
 import { aq, ConfigError, DriftDetector } from "../index.ts";
 import { answerTask } from "../worker.ts";
@@ -73,6 +73,46 @@ describe("in threads", () => {
     const failing = { ...source(reference), column: () => Promise.reject(new Error("disk")) };
     await expect(detector.detectDriftAsync(failing, source(current), { workers: 1 })).rejects.toThrow("disk");
   });
+});
+
+/** Reads every column into the memory of those that were released, which it overwrites at once. */
+function reusing(data: typeof reference, free: SharedArrayBuffer[]) {
+  let made = 0;
+  return {
+    columnNames: data.columnNames(),
+    rows: ROWS,
+    made: () => made,
+    column: async (name: string): Promise<Column> => {
+      const column = columnOf(data, name);
+      if (free.length === 0) made++;
+      const buffer = free.pop() ?? new SharedArrayBuffer(ROWS * 8);
+      if (column.kind !== "string") {
+        const values = new Float64Array(buffer);
+        values.set(column.values as Float64Array);
+        return numericColumn(values);
+      }
+      const codes = new Int32Array(buffer, 0, ROWS);
+      codes.set(column.codes);
+      return stringColumn(codes, column.dictionary);
+    },
+    release(column: Column) {
+      const { buffer } = column.kind === "string" ? column.codes : column.values;
+      new Uint8Array(buffer).fill(0xff);
+      free.push(buffer as SharedArrayBuffer);
+    },
+  };
+}
+
+test("a source may use the memory of a column again once it is compared", async () => {
+  const detector = new DriftDetector({});
+  const expected = detector.detectDrift(reference, current);
+  for (const workers of [1, 2]) {
+    const free: SharedArrayBuffer[] = [];
+    const [before, after] = [reusing(reference, free), reusing(current, free)];
+    const found = await detector.detectDriftAsync(before, after, { workers });
+    expect({ ...found, timestamp: "" }).toEqual({ ...expected, timestamp: "" });
+    expect([before.made() + after.made(), free.length]).toEqual([2 * workers, 2 * workers]);
+  }
 });
 
 test("a task is answered, and what it throws is packed", () => {

@@ -1,0 +1,115 @@
+import { duckdbDialect } from "@mlops/core/sql";
+import { type Column, columnMissing } from "@mlops/core/table";
+import { DuckdbEngine } from "../duckdb/engine.ts";
+import { MemoryPool } from "../duckdb/memory-pool.ts";
+import { readError } from "./malformed.ts";
+import { inEngine, type OpenTable, openTable, type ReadOptions, type TableSource } from "./open-tables.ts";
+
+/** A source whose columns are read when they are asked for; `detectDriftAsync` of `@mlops/drift-detection` takes it in place of a table. */
+export interface SourceColumns {
+  readonly columnNames: readonly string[];
+  readonly rows: number;
+  /** Reads one column. @throws DataError as `readTable` */
+  column(name: string): Promise<Column>;
+  /** Takes the memory of a column back for one that is read later: the column holds no longer. A column that is never released stays as it is. */
+  release(column: Column): void;
+}
+
+/**
+ * Opens sources whose columns are read one at a time, for tables larger than memory should hold; they are closed when `work` has ended. One column is read
+ * at a time, over all sources, and in the memory of those that were released.
+ * @throws DataError as `readTable`; MLOpsError `NOT_SUPPORTED` where a filter cannot be told to DuckDB
+ * @example await withColumns({ people: "people.parquet" }, ({ people }) => people.column("age"))
+ */
+export function withColumns<K extends string, T>(
+  sources: Readonly<Record<K, TableSource>>,
+  work: (columns: Readonly<Record<K, SourceColumns>>) => Promise<T>,
+  options: ReadOptions = {},
+): Promise<T> {
+  return DuckdbEngine.use(options, async (engine) => {
+    const pool = new MemoryPool();
+    const inTurn = turns();
+    const open = async (
+      left: readonly [string, TableSource][],
+      opened: Record<string, SourceColumns>,
+    ): Promise<PromiseSettledResult<T>> => {
+      const [next, ...rest] = left;
+      if (next === undefined) return (await Promise.allSettled([work(opened as Record<K, SourceColumns>)]))[0];
+      const [name, source] = next;
+      // Within `inEngine`, so that a file that changes while its columns are read is an error; what else `work` throws is not about a file.
+      return inEngine(engine, source, options, async (found) => {
+        const table = await openTable(found);
+        const rows = table.rows ?? (await countRows(engine, table));
+        const columns = columnsOf({ engine, pool, inTurn, file: found.settings.path, options }, { ...table, rows });
+        return open(rest, { ...opened, [name]: columns });
+      });
+    };
+    const outcome = await open(Object.entries(sources), {});
+    if (outcome.status === "rejected") throw outcome.reason;
+    return outcome.value;
+  });
+}
+
+type Turns = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Runs one piece of work after the other: a connection streams one result at a time. */
+function turns(): Turns {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+async function countRows(engine: DuckdbEngine, table: OpenTable): Promise<number> {
+  const count = async (from: string): Promise<number> =>
+    ((await engine.rows(`SELECT CAST(count(*) AS DOUBLE) AS n FROM ${from}`))[0] as { n: number }).n;
+  try {
+    return await count(table.from);
+  } catch (error) {
+    const from = await table.again(error);
+    if (from === undefined) throw error;
+    return count(from);
+  }
+}
+
+interface Reading {
+  readonly engine: DuckdbEngine;
+  readonly pool: MemoryPool;
+  readonly inTurn: Turns;
+  readonly file: string;
+  readonly options: ReadOptions;
+}
+
+function columnsOf(
+  { engine, pool, inTurn, file, options: { signal } }: Reading,
+  table: OpenTable & { readonly rows: number },
+): SourceColumns {
+  const { names, rows } = table;
+  const read = async (from: string, name: string): Promise<Column> => {
+    const settings = { expectedRows: rows, allocate: pool.take, ...(signal === undefined ? {} : { signal }) };
+    const result = await engine.query(`SELECT ${duckdbDialect.identifier(name)} FROM ${from}`, settings);
+    table.checkRows(result.rows);
+    return result.columns[name] as Column;
+  };
+  return {
+    columnNames: names,
+    rows,
+    column: (name) =>
+      inTurn(async () => {
+        if (!names.includes(name)) throw columnMissing(name, names);
+        try {
+          return await read(table.from, name);
+        } catch (error) {
+          signal?.throwIfAborted();
+          const again = await table.again(error);
+          if (again === undefined) throw readError(error, file);
+          return read(again, name);
+        }
+      }),
+    release(column) {
+      pool.give((column.kind === "string" ? column.codes : column.values).buffer);
+    },
+  };
+}
