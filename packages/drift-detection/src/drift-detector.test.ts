@@ -162,16 +162,24 @@ test("concept drift: a rise of the loss of classes and of numbers, and none", ()
   expect(() => detector.detectConceptDrift(values, near, { method: "ddm" })).toThrow(/not classes/);
 });
 
-test("importing the package loads no HTTP client, YAML parser, DuckDB or logger", () => {
+function loadedBy(name: string): string[] {
   const program = `import { registerHooks } from "node:module";
 const loaded = new Set();
 registerHooks({ load(url, context, next) { loaded.add(url); return next(url, context); } });
-await import("@mlops/drift-detection");
+await import("${name}");
 console.log([...loaded].join("\\n"));`;
   const output = execFileSync(process.execPath, ["--conditions=@mlops/source", "--input-type=module", "-e", program], {
     cwd: new URL("..", import.meta.url),
     encoding: "utf8",
   });
-  expect(output).toContain("drift-detector.ts");
-  expect(output.split("\n").filter((url) => /node_modules\/(undici|yaml|pino|@duckdb)\//.test(url))).toEqual([]);
+  return output.split("\n");
+}
+
+test("importing the package loads no HTTP client, YAML parser, DuckDB or logger, and a thread no table and no schemas", () => {
+  const loaded = loadedBy("@mlops/drift-detection");
+  expect(loaded.some((url) => url.endsWith("drift-detector.ts"))).toBe(true);
+  expect(loaded.filter((url) => /node_modules\/(undici|yaml|pino|@duckdb)\//.test(url))).toEqual([]);
+  const thread = loadedBy("@mlops/drift-detection/worker");
+  expect(thread.some((url) => url.endsWith("compare-feature.ts"))).toBe(true);
+  expect(thread.filter((url) => /node_modules\/(undici|yaml|pino|@duckdb|arquero|zod)\//.test(url))).toEqual([]);
 });

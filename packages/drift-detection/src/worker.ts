@@ -1,6 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type PackedColumn, unpackColumn } from "@mlops/core/stage";
-import { packError } from "@mlops/core/worker";
+import { type PackedColumn, packError, unpackColumn } from "@mlops/core/threads";
 import { compareFeature } from "./features/compare-feature.ts";
 import type { FeatureContext } from "./features/feature-context.ts";
 import { type FeatureAnswer, PROTOCOL } from "./workers/protocol.ts";

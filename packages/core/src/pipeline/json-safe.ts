@@ -1,4 +1,5 @@
-import { type Json, MLOpsError } from "@mlops/models";
+import type { Json } from "@mlops/models";
+import { MLOpsError } from "@mlops/models/errors";
 
 function ofNumber(value: number): Json {
   return Number.isFinite(value) ? value : null;

@@ -10,7 +10,7 @@ import {
   TimeoutError,
   TrackingError,
   ValidationFailure,
-} from "@mlops/models";
+} from "@mlops/models/errors";
 import { toJson } from "../pipeline/json-safe.ts";
 
 /** An error as a message between threads. */

@@ -1,6 +1,7 @@
 import { Random } from "@mlops/core/stats";
-import { type Column, columnOf, type TableLike } from "@mlops/core/table";
-import { DataError, type Json } from "@mlops/models";
+import { type Column, columnOf, type TableLike } from "@mlops/core/threads";
+import type { Json } from "@mlops/models";
+import { DataError } from "@mlops/models/errors";
 import type { NumberPair } from "../kernel/number-pair.ts";
 import { chooseMethod } from "../methods/choose-method.ts";
 import { total } from "../methods/contingency.ts";

@@ -1,6 +1,6 @@
 import { codeCounts } from "@mlops/core/stats";
-import { type Column, missingCount, toFloat64 } from "@mlops/core/table";
-import { DataError } from "@mlops/models";
+import { type Column, missingCount, toFloat64 } from "@mlops/core/threads";
+import { DataError } from "@mlops/models/errors";
 import { NumberPair } from "../kernel/number-pair.ts";
 import { total } from "../methods/contingency.ts";
 import type { CategoryPair } from "../methods/method.ts";

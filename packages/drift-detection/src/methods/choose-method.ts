@@ -1,4 +1,5 @@
-import { ConfigError, type DriftMethodName } from "@mlops/models";
+import type { DriftMethodName } from "@mlops/models";
+import { ConfigError } from "@mlops/models/errors";
 import { anderson } from "./anderson.ts";
 import { chiSquared } from "./chi-squared.ts";
 import { total } from "./contingency.ts";

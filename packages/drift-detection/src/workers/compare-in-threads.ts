@@ -1,6 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { packColumn } from "@mlops/core/stage";
-import { unpackError } from "@mlops/core/worker";
+import { packColumn, unpackError } from "@mlops/core/threads";
 import { PipelineError } from "@mlops/models";
 import type { Side } from "../features/compare-feature.ts";
 import type { FeatureComparison } from "../features/feature-drift.ts";

@@ -1,4 +1,4 @@
-import type { PackedError } from "@mlops/core/worker";
+import type { PackedError } from "@mlops/core/threads";
 import type { Side } from "../features/compare-feature.ts";
 import type { FeatureContext } from "../features/feature-context.ts";
 import type { FeatureComparison } from "../features/feature-drift.ts";
