@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { ConfigError, driftReport, type WrittenReport } from "@mlops/all";
 import { writeReport } from "@mlops/core/report";
-import type { MonitoringDetails } from "@mlops/core/stage";
+import { type MonitoringDetails, windowLabel } from "@mlops/core/stage";
 import { driftTable } from "../output/drift-table.ts";
 import { driftLine } from "../output/monitoring-lines.ts";
 import type { Session } from "../session.ts";
 import type { DriftCommandOptions } from "./drift.ts";
-import { type Compared, compareSides } from "./drift-sides.ts";
+import { type CalendarUnit, type Compared, compareSides } from "./drift-sides.ts";
 
 /** `mlops drift report`: two sides compared as one page that needs nothing else; with `--json` the same as JSON. */
 export async function driftReportCommand(
@@ -23,7 +23,7 @@ export async function driftReportCommand(
       hint: "give a name that ends in .html",
     });
   const compared = await compareSides(session, [reference, current], options);
-  const found = await pageOf(compared);
+  const found = await pageOf(compared, options);
   const file = resolve(options.output);
   await writeReport(file, found.html);
   const exitCode = compared.result.hasDrift && options.failOnDrift ? 6 : 0;
@@ -32,15 +32,16 @@ export async function driftReportCommand(
   return exitCode;
 }
 
-function pageOf({ result, reference, current, names, windows }: Compared): Promise<WrittenReport> {
-  return driftReport(result, reference, current, { name: `Drift of ${names[1]}`, tables: names, windows });
+function pageOf({ result, reference, current, names, windows }: Compared, { window = "day" }: DriftCommandOptions): Promise<WrittenReport> {
+  const labelled = windows.map((one) => ({ ...one, name: windowLabel(one.name, window as CalendarUnit) }));
+  return driftReport(result, reference, current, { name: `${names[1]} against ${names[0]}`, tables: names, windows: labelled });
 }
 
 /** The verdict where a profile stands for the current rows: as of two tables, but for windows. */
 export async function checkSides(session: Session, reference: string, current: string, options: DriftCommandOptions): Promise<number> {
   const { terminal, json } = session;
   const compared = await compareSides(session, [reference, current], options);
-  const { html, json: found } = await pageOf(compared);
+  const { html, json: found } = await pageOf(compared, options);
   const report = options.report === undefined ? undefined : resolve(options.report);
   if (report !== undefined) await writeReport(report, html);
   const { status, message, timestamp, hasDrift, driftScore, driftedFeatures } = compared.result;

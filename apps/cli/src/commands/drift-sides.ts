@@ -15,7 +15,7 @@ import type { TableLike } from "@mlops/core/table";
 import type { Session } from "../session.ts";
 import type { DriftCommandOptions } from "./drift.ts";
 
-type CalendarUnit = Extract<MonitoringConfig["window"]["size"], string>;
+export type CalendarUnit = Extract<MonitoringConfig["window"]["size"], string>;
 
 /** A table, or the profile that stands for it. */
 export type Side = TableLike | TableProfile;

@@ -14,8 +14,8 @@ const OUTERMOST = 0.005;
 type Sample = TableLike | TableProfile;
 
 /**
- * How the first features that were compared (6, or `most`) are spread on both sides, for charts. Of a profile, numbers are taken to lie evenly within its bins;
- * a table beside it is counted in them too. @throws DataError `COLUMN_TYPE` where a column mixes types
+ * How the first features that were compared (6, or `most`) are spread on both sides, for charts. Of a profile, numbers are taken to lie evenly within its bins,
+ * around their means; a table beside it is counted in them too. @throws DataError `COLUMN_TYPE` where a column mixes types
  */
 export function distributionsOf(
   { reference, current }: { readonly reference: Sample; readonly current: Sample },

@@ -1,4 +1,4 @@
-import type { CategoryProfile, NumericProfile, Sketch } from "@mlops/core/profile";
+import type { CategoryProfile, NumericProfile } from "@mlops/core/profile";
 import type { ProfiledSide } from "../profiles/compare-profiles.ts";
 import { SketchPair } from "../profiles/sketch-pair.ts";
 
@@ -30,10 +30,13 @@ export function profileCounts(
     const counted = (counts: ArrayLike<number>) => new Map(few.labels.map((label, i) => [label, counts[i] as number]));
     return { order: few.labels, counts: [counted(few.reference), counted(few.current)] };
   }
-  const [low, high] = pair.pooledQuantiles([outermost, 1 - outermost]) as [number, number];
+  const spans = [spansOf(a), spansOf(b)] as const;
+  const all = spans.flat();
+  const [low, high] = [quantileOf(all, outermost), quantileOf(all, 1 - outermost)];
   if (!(high > low)) return undefined;
   const edges = Array.from({ length: bins + 1 }, (_, i) => low + ((high - low) * i) / bins);
-  return { edges, counts: [spreadOver(edges, a), spreadOver(edges, b)] };
+  const counted = (of: readonly Span[]) => spreadOver(edges, of);
+  return { edges, counts: [counted(spans[0]), counted(spans[1])] };
 }
 
 function categories({ categories, other }: CategoryProfile): Map<string, number> {
@@ -41,24 +44,60 @@ function categories({ categories, other }: CategoryProfile): Map<string, number>
   return other > 0 ? counts.set(OTHERS, other + (counts.get(OTHERS) ?? 0)) : counts;
 }
 
-/** Counts between edges, the values of each bin of a sketch lying evenly in it; those beyond the outer edges count into the outer bins. */
-function spreadOver(edges: readonly number[], { sketch, min }: NumericProfile): number[] {
+/** Values that lie evenly between two places, or all at one. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+/** The bins of a sketch, each narrowed around the mean of its values where that is known. */
+function spansOf({ sketch, min }: NumericProfile): Span[] {
+  let start = Math.min(min ?? Number.POSITIVE_INFINITY, sketch.upTo[0] ?? 0);
+  return sketch.upTo.map((to, i) => {
+    const count = sketch.counts[i] as number;
+    const from = start;
+    start = to;
+    const below = sketch.below?.[i];
+    if (below === undefined || count === 0) return { from, to, count };
+    const mean = Math.max(from, to - below / count);
+    const reach = Math.min(to - mean, mean - from);
+    return to - mean <= mean - from ? { from: mean - reach, to, count } : { from, to: mean + reach, count };
+  });
+}
+
+const shareBelow = ({ from, to }: Span, x: number): number => (x >= to ? 1 : x <= from ? 0 : (x - from) / (to - from));
+
+/** Where the share p of all values lies below: by bisection, so that it holds for any overlap of spans. */
+function quantileOf(spans: readonly Span[], p: number): number {
+  const below = (x: number): number => spans.reduce((sum, span) => sum + span.count * shareBelow(span, x), 0);
+  let [low, high] = [Math.min(...spans.map(({ from }) => from)), Math.max(...spans.map(({ to }) => to))];
+  const wanted = p * below(high);
+  for (let step = 0; step < 60; step++) {
+    const middle = low / 2 + high / 2;
+    if (below(middle) < wanted) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** Counts between edges; what lies beyond the outer ones counts into the outer bins. */
+function spreadOver(edges: readonly number[], spans: readonly Span[]): number[] {
   const counts = new Array<number>(edges.length - 1).fill(0);
   const [low, high] = [edges[0] as number, edges.at(-1) as number];
-  const placeOf = (x: number): number => Math.max(0, Math.min(counts.length, ((x - low) / (high - low)) * counts.length));
-  let start = Math.min(min ?? Number.POSITIVE_INFINITY, sketch.upTo[0] ?? 0);
-  for (const [i, end] of sketch.upTo.entries()) {
-    const count = sketch.counts[i] as number;
-    const [from, to] = [placeOf(isPoint(sketch, i) ? end : start), placeOf(end)];
-    start = end;
-    const [first, last] = [from, to].map((place) => Math.min(counts.length - 1, Math.floor(place))) as [number, number];
-    for (let bin = first; bin <= last; bin++) {
-      const share = to > from ? (Math.min(to, bin + 1) - Math.max(from, bin)) / (to - from) : 1;
-      counts[bin] = (counts[bin] as number) + count * share;
+  const last = counts.length - 1;
+  for (const { from, to, count } of spans) {
+    if (!(to > from)) {
+      const bin = Math.max(0, Math.min(last, Math.floor(((to - low) / (high - low)) * counts.length)));
+      counts[bin] = (counts[bin] as number) + count;
+      continue;
+    }
+    let before = 0;
+    for (let bin = 0; bin <= last; bin++) {
+      const until = bin === last ? 1 : shareBelow({ from, to, count }, edges[bin + 1] as number);
+      counts[bin] = (counts[bin] as number) + count * (until - before);
+      before = until;
     }
   }
   return counts;
 }
-
-/** All values of the bin are its end. */
-const isPoint = ({ below }: Sketch, bin: number): boolean => below?.[bin] === 0;
