@@ -115,6 +115,11 @@ describe("mlops drift report", () => {
   });
 });
 
+it("wrong usage names the help of the very command", async () => {
+  const ended = await project.run(["drift", "report", "customers.csv", "moved.csv"]);
+  expect(ended).toMatchObject({ code: 3, stderr: expect.stringContaining("see: mlops drift report --help") });
+});
+
 describe("what cannot be compared is an error that says so", () => {
   it.each([
     [
