@@ -70,6 +70,20 @@ describe("mlops run", () => {
   });
 });
 
+describe("mlops drift", () => {
+  it("compares rows with the profile in a model's own bundle, by model_uri alone", async () => {
+    const watch = "{ current: customers.csv, model_uri: 'models:/churn/1', target: churned, thresholds: { accuracy: { min: 0.1 } } }";
+    project.write("watch.yaml", `name: watch\nmonitoring_config: ${watch}\n`);
+    const { code, json } = await project.run(["drift", "watch.yaml", "--json"]);
+    const { reference, drift, performance, performanceReferenceReason } = json["details"].stages[0].details;
+    expect(code).toBe(0);
+    expect(reference).toEqual({ name: "reference profile of churn", rows: 300, profile: true });
+    expect(drift).toMatchObject({ compared: 3, hasDrift: false, driftedFeatures: [] });
+    expect(performance).toMatchObject({ overall: { n: 400 }, bands: [], breaches: [] });
+    expect(performanceReferenceReason).toContain("only thresholds judge");
+  });
+});
+
 describe("mlops score, runs, models, validate", () => {
   it("scores a file with the registered model", async () => {
     const ended = await project.run([

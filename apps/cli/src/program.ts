@@ -1,58 +1,20 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import type { DeployFlags } from "./commands/deployment-target.ts";
-import type { DriftCommandOptions } from "./commands/drift.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
+import { addDrift } from "./drift-program.ts";
+import { collect, common, type Doing, ofFile, portNumber, wholeNumber } from "./options.ts";
 import { systemTerminal, type Terminal } from "./output/terminal.ts";
-import type { CommonOptions, Session } from "./session.ts";
+import type { CommonOptions } from "./session.ts";
 
 // What a command needs is loaded when it runs: help and wrong usage answer at once.
 
 /** Usage errors end with 3, as configuration errors do. */
 export const USAGE = 3;
 
-const collect = (value: string, former: readonly string[] = []): string[] => [...former, value];
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text))) throw new InvalidArgumentError("it is not a whole number from 0 on");
-  return Number(text);
-}
-
-function portNumber(text: string): number {
-  if (!/^\d+$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError("it is not a port from 0 to 65535");
-  return Number(text);
-}
-
-function pairs(value: string, former: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const at = value.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError("write it as name=value");
-  return { ...former, [value.slice(0, at)]: value.slice(at + 1) };
-}
-
-function fraction(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !(value >= 0 && value <= 1)) throw new InvalidArgumentError("it is not a number from 0 to 1");
-  return value;
-}
-
 interface Environment {
   readonly terminal: Terminal;
   readonly exit: (code: number) => void;
-}
-
-function common(command: Command): Command {
-  return command
-    .option("--json", "print one JSON document on stdout; logs go to stderr as JSON lines")
-    .option("--home <folder>", "folder of runs, models and reports", ".mlops")
-    .option("--verbose", "show every log line");
-}
-
-function ofFile(command: Command): Command {
-  return common(command)
-    .option("--env <name>", "environment whose settings apply")
-    .option("--set <key=value>", "set one value, a.b=c; may be repeated", collect)
-    .option("--seed <number>", "seed of everything random", wholeNumber)
-    .option("--param <name=value>", "value that the file refers to as param.name; may be repeated", pairs);
 }
 
 /** The `mlops` command line; `exit` gets the exit code of whatever command ran. */
@@ -63,7 +25,7 @@ export function program(environment: Partial<Environment> = {}): Command {
     ((code: number) => {
       process.exitCode = code;
     });
-  const doing = async (options: CommonOptions, work: (session: Session) => Promise<number>): Promise<void> => {
+  const doing: Doing = async (options, work) => {
     const { openSession } = await import("./session.ts");
     const session = openSession(options, terminal);
     try {
@@ -120,28 +82,7 @@ export function program(environment: Partial<Environment> = {}): Command {
     .action((name: string | undefined, options: CommonOptions & { trackingUri?: string }) =>
       doing(options, async (session) => (await import("./commands/models.ts")).modelsCommand(session, name, options)),
     );
-  ofFile(
-    root
-      .command("drift")
-      .description("compare a table with a reference, or run the monitoring of a pipeline file without its training")
-      .argument("<reference>", "csv, ndjson or parquet; or pipeline.yaml alone")
-      .argument("[current]", "csv, ndjson or parquet"),
-  )
-    .option("--categorical <column>", "compare this column as categories; may be repeated", collect)
-    .option("--numerical <column>", "compare this column as numbers; may be repeated", collect)
-    .option("--critical <column>", "drift of this column alone is drift; may be repeated", collect)
-    .option("--exclude <column>", "leave this column out; may be repeated", collect)
-    .option("--share <number>", "share of drifted features from which the table drifts; 0.5 when absent", fraction)
-    .option("--alpha <number>", "largest adjusted p-value of a drifted feature; 0.05 when absent", fraction)
-    .option("--timestamp <column>", "time of the rows: each window is compared too")
-    .addOption(
-      new Option("--window <unit>", "how time is cut; day when absent").choices(["hour", "day", "week", "month", "quarter", "year"]),
-    )
-    .option("--report <file>", "write what was found as an HTML page")
-    .option("--fail-on-drift", "end with 6 where the table has drifted")
-    .action((reference: string, current: string | undefined, options: CommonOptions & DriftCommandOptions) =>
-      doing(options, async (session) => (await import("./commands/drift.ts")).driftCommand(session, reference, current, options)),
-    );
+  addDrift(root, doing);
   common(
     root
       .command("serve")

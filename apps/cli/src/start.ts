@@ -11,8 +11,12 @@ async function tell(args: readonly string[], error: unknown): Promise<number> {
 async function usageError(args: readonly string[], error: CommanderError): Promise<unknown> {
   const { ConfigError } = await import("@mlops/all");
   const detail = error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
-  const command = program().commands.find((each) => args.includes(each.name()));
-  const hint = `see: mlops ${command === undefined ? "" : `${command.name()} `}--help`;
+  const path: string[] = [];
+  for (let at = program().commands.find((each) => args.includes(each.name())); at !== undefined; ) {
+    path.push(`${at.name()} `);
+    at = at.commands.find((each) => args.includes(each.name()));
+  }
+  const hint = `see: mlops ${path.join("")}--help`;
   return new ConfigError({ code: "USAGE_INVALID", detail, hint });
 }
 

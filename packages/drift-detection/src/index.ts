@@ -1,4 +1,13 @@
-export { profileLike, profileTable, readProfile, type TableProfile, updateProfile } from "@mlops/core/profile";
+export {
+  decodeProfile,
+  encodeProfile,
+  mergeProfiles,
+  profileLike,
+  profileTable,
+  readProfile,
+  type TableProfile,
+  updateProfile,
+} from "@mlops/core/profile";
 export { aq, type ColumnTable, type Series, type Table, type TableLike } from "@mlops/core/table";
 export {
   ConfigError,
@@ -37,6 +46,7 @@ export type { DetectorJson } from "./concept/stream-detector.ts";
 export { type AsyncDriftOptions, DriftDetector, type DriftOptions, type DriftPart, type WindowOptions } from "./drift-detector.ts";
 export type { ColumnSource } from "./features/column-source.ts";
 export type { MultivariateDriftOptions, MultivariateMethodName } from "./multivariate/detect-multivariate-drift.ts";
+export { loadProfile, profileInFile, saveProfile } from "./profiles/profile-file.ts";
 export { distributionsOf } from "./report/distributions.ts";
 export { type DriftReportOptions, driftReport, type ReportWindow, type WrittenReport } from "./report/drift-report.ts";
 export { rankedFeatures } from "./report/ranked-features.ts";

@@ -2,11 +2,11 @@ import { resolve } from "node:path";
 import {
   ConfigError,
   exitCodeOf,
-  type MonitoringConfig,
   type MonitoringOptions,
   MonitoringPipeline,
   PipelineConfig,
   type PipelineFile,
+  profileInFile,
   type Result,
   type RunEvent,
 } from "@mlops/all";
@@ -17,6 +17,7 @@ import { driftLine } from "../output/monitoring-lines.ts";
 import { errorText } from "../output/print-error.ts";
 import { type ProgressView, progressView } from "../output/progress.ts";
 import type { Session } from "../session.ts";
+import { monitoringOptions } from "./drift-sides.ts";
 import { keepMonitoring } from "./keep-monitoring.ts";
 import type { FileOptions } from "./pipeline-file.ts";
 
@@ -33,14 +34,12 @@ export interface DriftCommandOptions extends FileOptions {
   readonly failOnDrift?: boolean;
 }
 
-type CalendarUnit = Extract<MonitoringConfig["window"]["size"], string>;
-
 /** Options that a pipeline file has in its own words. */
 const OF_FILES = ["categorical", "numerical", "critical", "exclude", "share", "alpha", "timestamp", "window", "report"] as const;
 
 const YAML = /\.ya?ml$/i;
 
-/** `mlops drift`: compares two files, or runs the monitoring of a pipeline file without its training; gives the exit code. */
+/** `mlops drift` and `mlops drift check`: compares two files, tables or profiles, or runs the monitoring of a pipeline file without its training; gives the exit code. */
 export async function driftCommand(
   session: Session,
   reference: string,
@@ -74,17 +73,15 @@ function refuse(
 }
 
 async function compareFiles(session: Session, reference: string, current: string, options: DriftCommandOptions): Promise<number> {
+  if ((await profileInFile(resolve(current))) !== undefined) {
+    const { checkSides } = await import("./drift-report.ts");
+    return checkSides(session, reference, current, options);
+  }
   const { terminal, json, home, signal } = session;
-  const { categorical, numerical, critical, share, alpha, timestamp, window, failOnDrift = false } = options;
+  const { failOnDrift = false } = options;
   const monitoringConfig: MonitoringOptions = {
     ...{ reference: resolve(reference), current: resolve(current), failOnDrift },
-    ...(categorical === undefined ? {} : { categoricalFeatures: [...categorical] }),
-    ...(numerical === undefined ? {} : { numericalFeatures: [...numerical] }),
-    ...(critical === undefined ? {} : { criticalFeatures: [...critical] }),
-    ...(share === undefined ? {} : { driftShare: share }),
-    ...(alpha === undefined ? {} : { alpha }),
-    ...(timestamp === undefined ? {} : { timestamp }),
-    ...(window === undefined ? {} : { window: { size: window as CalendarUnit } }),
+    ...monitoringOptions(options),
   };
   const featureConfig = options.exclude === undefined ? {} : { featureConfig: { exclude: [...options.exclude] } };
   const pipeline = new MonitoringPipeline(PipelineConfig.parse({ name: "drift", monitoringConfig, ...featureConfig }));

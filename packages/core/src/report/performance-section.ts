@@ -94,7 +94,10 @@ function windowTable({ windows, overall, breaches }: PerformanceDetails, drawn: 
 }
 
 /** What the figures rest on: labels that have arrived, rows left out, the reference rows. */
-function coverage({ labels, performance, performanceReference }: MonitoringDetails, { bands }: PerformanceDetails): Html {
+function coverage(
+  { labels, performance, performanceReference, performanceReferenceReason }: MonitoringDetails,
+  { bands }: PerformanceDetails,
+): Html {
   const left = Object.entries(performance?.excluded ?? {}).filter(([, count]) => count > 0);
   const excluded =
     left.length === 0 ? "No row was left out." : `Left out: ${left.map(([what, count]) => `${figure(count)} without ${what}`).join(", ")}.`;
@@ -110,7 +113,9 @@ function coverage({ labels, performance, performanceReference }: MonitoringDetai
     .join("; ");
   const reference =
     performanceReference === undefined
-      ? ""
+      ? performanceReferenceReason === undefined
+        ? ""
+        : ` No reference: ${performanceReferenceReason}.`
       : ` Reference: ${figure(performanceReference.rows)} rows of ${performanceReference.name}${performanceReference.inSample ? ", which the model has learned from" : ""}: ${judged}.`;
   return html`<p class="soft">${arrived}${excluded}${reference}</p>`;
 }

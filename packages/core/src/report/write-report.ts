@@ -2,8 +2,8 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { PipelineError } from "@mlops/models/errors";
 
-/** Writes a page so that it is there whole or not at all: temporary file, fsync, rename. Throws `PipelineError` STATE_UNWRITABLE. */
-export async function writeReport(file: string, content: string): Promise<void> {
+/** Writes a page, or bytes, so that it is there whole or not at all: temporary file, fsync, rename. Throws `PipelineError` STATE_UNWRITABLE. */
+export async function writeReport(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     await mkdir(dirname(file), { recursive: true });

@@ -48,3 +48,4 @@ export type {
   TrainingOutput,
 } from "./outputs.ts";
 export { type Packed, packOutput, unpackOutput } from "./transport.ts";
+export { windowLabel } from "./window-label.ts";

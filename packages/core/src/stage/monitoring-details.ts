@@ -160,6 +160,8 @@ export interface MonitoredTable {
   /** The file's name, or what the table is in the run: `train`, `validation`, a holdout's name. */
   readonly name: string;
   readonly rows: number;
+  /** Present where a saved profile stands for the rows. */
+  readonly profile?: true;
 }
 
 /** Labels that came in a table of their own. */
@@ -195,6 +197,8 @@ export interface MonitoringDetails {
   readonly performanceEstimate?: PerformanceEstimate;
   /** The rows that the bands come from; `inSample` where the model has learned from them. */
   readonly performanceReference?: MonitoredTable & { readonly inSample: boolean };
+  /** Why no rows could give bands, where the reference is a saved profile. */
+  readonly performanceReferenceReason?: string;
   readonly labels?: LabelCoverage;
   /** Files in the run's folder: `metrics`, `dashboard`, `alerts`, `details`. */
   readonly files: Readonly<Record<string, string>>;

@@ -1,7 +1,9 @@
+import type { TableProfile } from "@mlops/core/profile";
 import type { DriftReport } from "@mlops/core/report";
 import type { DriftSummary, WindowDrift } from "@mlops/core/stage";
 import type { TableLike } from "@mlops/core/table";
 import { DataError, DriftResult } from "@mlops/models";
+import { rowsOf } from "../features/column-source.ts";
 import { distributionsOf } from "./distributions.ts";
 import { rankedFeatures } from "./ranked-features.ts";
 
@@ -38,7 +40,7 @@ export interface WrittenReport {
 
 /**
  * What `detectDrift` found as one HTML page that needs nothing from outside: verdict first, features ranked, how they are spread on both sides, what changed;
- * light or dark by the reader's setting, and at most 200 KB for 20 features. The tables are those that were compared.
+ * light or dark by the reader's setting, and at most 200 KB for 20 features. The tables or profiles are those that were compared.
  * @throws DataError `VALUE_INVALID` for a result that is not of `detectDrift`; PipelineError `STATE_UNWRITABLE`
  * @example
  * const table = aq.table({ x: [1, 2, 3] });
@@ -47,8 +49,8 @@ export interface WrittenReport {
  */
 export async function driftReport(
   result: DriftResult,
-  reference: TableLike,
-  current: TableLike,
+  reference: TableLike | TableProfile,
+  current: TableLike | TableProfile,
   options: DriftReportOptions = {},
 ): Promise<WrittenReport> {
   const { name = "Drift", tables = ["reference", "current"], distributions = 12, importances, further = [], windows = [], file } = options;
@@ -61,8 +63,8 @@ export async function driftReport(
   const json: DriftReport = {
     name,
     timestamp: result.timestamp,
-    reference: { name: tables[0], rows: reference.numRows() },
-    current: { name: tables[1], rows: current.numRows() },
+    reference: { name: tables[0], rows: rowsOf(reference) },
+    current: { name: tables[1], rows: rowsOf(current) },
     drift: {
       message: result.message,
       hasDrift: result.hasDrift,

@@ -76,7 +76,9 @@ export const ConceptDriftConfig = z.strictObject({
 
 /** The monitoring stage, drift detection and metric collection. */
 export const MonitoringConfig = z.strictObject({
-  reference: DataSource.optional().describe("table to compare with; the training rows when absent"),
+  reference: DataSource.optional().describe(
+    "table, or saved profile, to compare with; the training rows when absent, or without a data stage the profile in the bundle of modelUri",
+  ),
   current: DataSource.optional().describe("table to look at; a holdout of the data stage when absent"),
   inferenceLog: InferenceLogConfig.optional().describe("the rows that the model server has answered and logged, in place of current"),
   holdout: z.string().optional().describe("name of the holdout to look at; the only one when absent"),

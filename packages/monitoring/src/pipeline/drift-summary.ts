@@ -1,5 +1,7 @@
+import { setImmediate } from "node:timers/promises";
+import type { TableProfile } from "@mlops/core/profile";
 import type { DriftSummary, WindowDrift } from "@mlops/core/stage";
-import { takeTable } from "@mlops/core/table";
+import { type TableLike, takeTable } from "@mlops/core/table";
 import { DriftDetector, distributionsOf, rankedFeatures } from "@mlops/drift-detection";
 import type { DriftResult, MonitoringConfig } from "@mlops/models";
 import type { NamedWindow } from "../windows/windows-of.ts";
@@ -11,7 +13,7 @@ export interface DriftWork {
 }
 
 /**
- * Drift of the whole current table against the reference, and of each window of it against the whole reference.
+ * Drift of the whole current table against the reference, rows or their profile, and of each window of it against the whole reference.
  * A window with fewer than `minRows` rows is not compared.
  */
 export async function driftSummary(
@@ -26,7 +28,11 @@ export async function driftSummary(
   let pass = 0;
   const compare = async (current: FeaturePair["current"], what: string): Promise<DriftResult> => {
     const onProgress = (done: number, total: number): void => progress(pass * total + done, passes * total, `drift of ${what}`);
-    const result = await detector.detectDriftAsync(pair.reference, current, { signal, onProgress });
+    const { reference } = pair;
+    const result =
+      "version" in reference
+        ? await byProfile(detector, reference, current, signal)
+        : await detector.detectDriftAsync(reference, current, { signal, onProgress });
     pass++;
     return result;
   };
@@ -55,6 +61,13 @@ export async function driftSummary(
     distributions: distributionsOf(pair, features),
     windows: measured,
   };
+}
+
+/** A table is counted in the profile's bins on this thread; between windows the signal is heard. */
+async function byProfile(detector: DriftDetector, reference: TableProfile, current: TableLike, signal: AbortSignal): Promise<DriftResult> {
+  await setImmediate();
+  signal.throwIfAborted();
+  return detector.detectDrift(reference, current);
 }
 
 const NOT_COMPARED = { compared: false, hasDrift: false, driftScore: 0, driftedFeatures: [], effects: {} };

@@ -1,10 +1,11 @@
+import type { TableProfile } from "@mlops/core/profile";
 import { columnOf, makeTable, type TableLike } from "@mlops/core/table";
 import type { MonitoringConfig, PipelineConfig } from "@mlops/models";
 import type { ScoringModel } from "./scoring-model.ts";
 
 /** The two sides, cut down to the features that are compared. */
 export interface FeaturePair {
-  readonly reference: TableLike;
+  readonly reference: TableLike | TableProfile;
   readonly current: TableLike;
 }
 
@@ -19,7 +20,7 @@ export function featuresCompared(
   model: ScoringModel | undefined,
   roles: readonly string[] = [],
 ): FeaturePair {
-  const there = [...new Set([...reference.columnNames(), ...current.columnNames()])];
+  const there = [...new Set([...namesIn(reference), ...current.columnNames()])];
   const chosen = new Set(
     model === undefined ? withoutRoles(there, config, pipeline).filter((name) => !roles.includes(name)) : inputsOf(model, there),
   );
@@ -27,7 +28,10 @@ export function featuresCompared(
   const asked = [...categoricalFeatures, ...numericalFeatures, ...criticalFeatures, ...Object.keys(columns)];
   for (const name of asked) if (there.includes(name)) chosen.add(name);
   const names = there.filter((name) => chosen.has(name));
-  return { reference: narrow(reference, names), current: narrow(current, names) };
+  return {
+    reference: "version" in reference ? narrowProfile(reference, names) : narrow(reference, names),
+    current: narrow(current, names),
+  };
 }
 
 function inputsOf({ bundle }: ScoringModel, there: readonly string[]): string[] {
@@ -42,6 +46,12 @@ function withoutRoles(there: readonly string[], config: MonitoringConfig, pipeli
   const left = new Set<string | undefined>([...roles, ...(featureConfig?.exclude ?? [])]);
   const entering = featureConfig?.features;
   return there.filter((name) => !left.has(name) && (entering === undefined || entering.includes(name)));
+}
+
+const namesIn = (one: FeaturePair["reference"]): string[] => ("version" in one ? Object.keys(one.columns) : one.columnNames());
+
+function narrowProfile(profile: TableProfile, names: readonly string[]): TableProfile {
+  return { ...profile, columns: Object.fromEntries(Object.entries(profile.columns).filter(([name]) => names.includes(name))) };
 }
 
 function narrow(table: TableLike, names: readonly string[]): TableLike {

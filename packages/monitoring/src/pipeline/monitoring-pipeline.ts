@@ -8,7 +8,7 @@ import { breachesInWords } from "../performance/performance-of.ts";
 import { tableWindows, windowedConfig } from "./current-windows.ts";
 import { driftSummary } from "./drift-summary.ts";
 import { featuresCompared } from "./features-compared.ts";
-import { type MonitoredTables, monitoredTables } from "./monitored-tables.ts";
+import { type MonitoredTables, monitoredTables, rowsIn } from "./monitored-tables.ts";
 import { performanceEstimate } from "./performance-estimate.ts";
 import { performanceSummary } from "./performance-summary.ts";
 import { predictionDrift } from "./prediction-drift.ts";
@@ -53,8 +53,8 @@ export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
   async #work(context: StageContext, keep: boolean): Promise<StageWork<MonitoringOutput>> {
     const { signal, progress } = context;
     progress({ done: 0, message: "reading tables" });
-    const tables = await monitoredTables(this.#monitoring, context);
     const model = await scoringModel(this.#monitoring, context, this.name);
+    const tables = await monitoredTables(this.#monitoring, context, model);
     const { logged } = tables.current;
     const timestamp = this.#monitoring.timestamp ?? (logged === undefined ? undefined : "timestamp");
     const seeded = { ...this.#monitoring, seed: context.seed || this.#monitoring.seed }; // 0 is what a run has whose seed nobody set
@@ -63,7 +63,8 @@ export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
     const windows = tableWindows(tables.current.table, config);
     signal.throwIfAborted();
 
-    const pair = { reference: tables.reference.table, current: tables.current.table };
+    const { reference } = tables;
+    const pair = { reference: "profile" in reference ? reference.profile : reference.table, current: tables.current.table };
     const features = featuresCompared(pair, config, this.config, model, logged?.roles);
     const drift = await driftSummary(features, windows, config, {
       signal,
@@ -91,7 +92,8 @@ export class MonitoringPipeline extends Pipeline<MonitoringOutput> {
       performance,
       ...(reason === undefined ? {} : { performanceReason: reason }),
       ...(estimate === undefined ? {} : { performanceEstimate: estimate }),
-      ...(judged ? { performanceReference: { ...described(tables.judged), inSample: tables.judged.inSample } } : {}),
+      ...(judged && tables.judged ? { performanceReference: { ...described(tables.judged), inSample: tables.judged.inSample } } : {}),
+      ...(tables.judged === undefined && performance !== null ? { performanceReferenceReason: NO_ROWS } : {}),
       ...(labels === undefined ? {} : { labels }),
       files: {},
     };
@@ -116,8 +118,11 @@ function invalid(detail: string): ConfigError {
   return new ConfigError({ code: "CONFIG_INVALID", detail: `monitoringConfig: ${detail}` });
 }
 
-function described({ name, table }: MonitoredTables["reference"]) {
-  return { name, rows: table.numRows() };
+/** Why a saved profile gives no bands. */
+const NO_ROWS = "the reference is a saved profile, without rows to measure: only thresholds judge";
+
+function described(one: MonitoredTables["reference"]) {
+  return { name: one.name, rows: rowsIn(one), ...("profile" in one ? { profile: true as const } : {}) };
 }
 
 /** Drift first, then performance, in one sentence each. */

@@ -21,7 +21,8 @@ export function performanceEstimate(
   config: MonitoringConfig,
 ): PerformanceEstimate | undefined {
   const { current: now, judged: before } = predictions;
-  if (now?.scores === undefined || before?.scores === undefined || !judged.table.columnNames().includes(target)) return undefined;
+  if (now?.scores === undefined || before?.scores === undefined || judged === undefined || !judged.table.columnNames().includes(target))
+    return undefined;
   const [yPred, scores] = [now.calls as Series, now.scores as Series];
   const reference = { yTrue: columnOf(judged.table, target) as Series, yPred: before.calls as Series, scores: before.scores as Series };
   const windowRows = config.conceptDrift?.windowRows ?? rowsOfWindow(yPred.length, judged.table.numRows());

@@ -41,10 +41,11 @@ export function performanceSummary(
   const late = labels === undefined ? undefined : lateLabels(current.table, labels, { keys: [given.labels?.key ?? []].flat(), target });
   if (late === undefined && !current.table.columnNames().includes(target)) return unmeasured(`${current.name} has no labels ("${target}")`);
   const config = configOf(given, model);
-  const comparable = config.referenceBand.enabled && predictions.judged !== undefined && judged.table.columnNames().includes(target);
-  const reference = comparable
-    ? measureTable(judged.table, columnOf(judged.table, target), predictions.judged, tableWindows(judged.table, config), config)
-    : undefined;
+  const before = config.referenceBand.enabled && judged?.table.columnNames().includes(target) ? judged.table : undefined;
+  const reference =
+    before !== undefined && predictions.judged !== undefined
+      ? measureTable(before, columnOf(before, target), predictions.judged, tableWindows(before, config), config)
+      : undefined;
   const truth = late?.truth ?? columnOf(current.table, target);
   const performance = measureTable(current.table, truth as Series, predictions.current, windows, config, reference);
   const told = { performance, judged: reference !== undefined };

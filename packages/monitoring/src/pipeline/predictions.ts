@@ -51,7 +51,7 @@ export interface PredictionPair {
   readonly judged?: Predictions;
 }
 
-/** @throws as `predictionsOf`; a reference without the columns of predictions has none */
+/** @throws as `predictionsOf`; a reference without rows or without the columns of predictions has none */
 export async function predictionPair(
   { current, judged }: Pick<MonitoredTables, "current" | "judged">,
   config: MonitoringConfig,
@@ -64,8 +64,11 @@ export async function predictionPair(
       ? await predictionsOf(current.table, config, model, signal)
       : answersOf(current.table, logged);
   const columns = [config.prediction, config.score].filter((name) => name !== undefined);
-  const known = judged.table.columnNames();
-  const before = columns.every((name) => known.includes(name)) ? await predictionsOf(judged.table, config, model, signal) : undefined;
+  const known = judged?.table.columnNames() ?? [];
+  const before =
+    judged !== undefined && columns.every((name) => known.includes(name))
+      ? await predictionsOf(judged.table, config, model, signal)
+      : undefined;
   return { ...(now ? { current: now } : {}), ...(before ? { judged: before } : {}) };
 }
 

@@ -5,9 +5,11 @@ import { createModelServer } from "@mlops/api";
 import type { RunOptions } from "@mlops/core";
 import { type BundleSpec, writeBundle } from "@mlops/core/bundle";
 import { classificationOutputs, GraphBuilder, rawInput, regressionOutput, type SignatureColumn } from "@mlops/core/onnx";
+import { profileTable } from "@mlops/core/profile";
 import type { DataOutput, TrainingOutput } from "@mlops/core/stage";
 import { Random } from "@mlops/core/stats";
 import { makeTable } from "@mlops/core/table";
+import { saveProfile } from "@mlops/drift-detection";
 import { PipelineConfig, ValidationResult } from "@mlops/models";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type MonitoringDetails, type MonitoringOptions, MonitoringPipeline } from "../index.ts";
@@ -242,6 +244,76 @@ describe("the rows that the model server has answered", () => {
     const { result } = await run({ ...watched, inferenceLog: { model: "other" } }, { home });
     expect(result).toMatchObject({ status: "failed", message: "inference log of other has no rows", details: { code: "TABLE_EMPTY" } });
     await expect(run({ ...watched, current: "now.csv" }, { home })).rejects.toThrow(/current or inferenceLog/);
+  });
+});
+
+describe("a saved profile stands for the reference rows", () => {
+  const profiled = path.join(folder, "profiled");
+  const now = path.join(folder, "now.csv");
+  const write = (file: string, table: ReturnType<typeof rows>) => {
+    const lines = (table.objects() as Record<string, unknown>[]).map((row) => Object.values(row).join(","));
+    writeFileSync(file, `${table.columnNames().join(",")}\n${lines.join("\n")}\n`);
+  };
+  beforeAll(async () => {
+    await writeBundle(profiled, { ...logistic(), referenceProfile: profileTable(rows(2000, 30)) as never });
+    write(now, rows(900, 31));
+  });
+  const watched: MonitoringOptions = { current: now, modelUri: profiled, target: "joined", window: { by: "value", column: "year" } };
+
+  test("that of the model's own bundle where no reference is named: drift by it, performance by thresholds alone", async () => {
+    const { result, details } = await run({ ...watched, thresholds: { auc: { min: 0.6 } } }, {});
+    expect(result.status, result.message).toBe("success");
+    expect(details.reference).toEqual({ name: "reference profile of watch", rows: 2000, profile: true });
+    expect(details.drift).toMatchObject({ compared: 1, hasDrift: false, features: [{ name: "x", method: "ks" }] });
+    expect(details.drift.distributions).toMatchObject([{ name: "x", kind: "numeric" }]);
+    expect(details.drift.windows.map(({ label, rows, compared }) => [label, rows, compared])).toEqual([
+      ["2016", 450, true],
+      ["2017", 450, true],
+    ]);
+    expect(details.performance).toMatchObject({ overall: { n: 900 }, bands: [], breaches: [] });
+    expect(details.performanceReference).toBe(undefined);
+    expect(details.performanceReferenceReason).toMatch(/saved profile, without rows to measure: only thresholds judge/);
+    const strict = await run({ ...watched, thresholds: { auc: { min: 0.99 } } }, {});
+    expect(strict.details.performance?.breaches[0]).toMatchObject({ metric: "auc", by: "threshold" });
+    expect(strict.details.drift.predictions).toBe(undefined);
+  });
+
+  test("or one in a file, in either form; what has moved is drift as beside the rows", async () => {
+    const moved = path.join(folder, "moved.csv");
+    write(moved, rows(900, 32, { shift: 4 }));
+    const before = rows(2000, 30);
+    write(path.join(folder, "rows.csv"), before);
+    for (const name of ["saved.json", "saved.profile"]) await saveProfile(path.join(folder, name), profileTable(before));
+    const with_ = (reference: string) => run({ ...watched, current: moved, reference: path.join(folder, reference) }, {});
+    const exact = await with_("rows.csv");
+    for (const name of ["saved.json", "saved.profile"]) {
+      const { result, details } = await with_(name);
+      expect([result.status, details.driftedFeatures]).toEqual(["warning", exact.details.driftedFeatures]);
+      expect(details.reference).toEqual({ name, rows: 2000, profile: true });
+    }
+    const pipeline = new MonitoringPipeline(
+      PipelineConfig.parse({ name: "watch", monitoringConfig: { ...watched, reference: path.join(folder, "saved.profile") } }),
+    );
+    expect(await pipeline.validate()).toMatchObject({ isValid: true, message: "2 tables are there with their columns" });
+  });
+
+  test("rows of the run come before it; a bundle without one, a broken one, and one as current rows are errors", async () => {
+    const inRun = await run({ modelUri: profiled }, { inputs: { data: data(rows(500, 3)) } });
+    expect(inRun.details.reference).toEqual({ name: "train", rows: 600 });
+    expect((await run({ ...watched, modelUri: classifier }, {})).result.details).toMatchObject({
+      code: "STAGE_INPUT_MISSING",
+      hint: expect.stringContaining("keeps no profile"),
+    });
+    const broken = path.join(folder, "broken");
+    await writeBundle(broken, { ...logistic(), referenceProfile: { version: 9, rows: 1, columns: {} } });
+    expect((await run({ ...watched, modelUri: broken }, {})).result).toMatchObject({
+      message: expect.stringContaining("version is 9, not 1"),
+      details: { code: "BUNDLE_INVALID" },
+    });
+    expect((await run({ ...watched, current: path.join(folder, "saved.json") }, {})).result).toMatchObject({
+      message: expect.stringContaining("it is a profile, and current rows are needed"),
+      details: { code: "FILE_MALFORMED" },
+    });
   });
 });
 

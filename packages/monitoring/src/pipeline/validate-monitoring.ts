@@ -1,6 +1,7 @@
 import type { RunOptions } from "@mlops/core";
 import type { TableLike } from "@mlops/core/table";
 import { describeSource, located } from "@mlops/data";
+import { profileInFile } from "@mlops/drift-detection";
 import type { DataSource, MonitoringConfig } from "@mlops/models";
 import { requireColumn } from "./monitored-tables.ts";
 
@@ -19,6 +20,10 @@ export async function validateMonitoring(
   const require = (table: TableLike, names: readonly (string | undefined)[]): void => {
     for (const name of names) if (name !== undefined) requireColumn(table, name);
   };
+  const columnsOf = async (source: DataSource): Promise<readonly string[]> => {
+    const profile = await profileInFile(located(source, pipelineFile).path);
+    return profile === undefined ? (await describe(source)).columnNames() : Object.keys(profile.columns);
+  };
   const tables: TableLike[] = [];
   if (config.current !== undefined) {
     const current = await describe(config.current);
@@ -30,12 +35,12 @@ export async function validateMonitoring(
     require(given, [...keys, target]);
     tables.push(given);
   }
-  if (config.reference !== undefined) tables.push(await describe(config.reference));
   const [first] = tables;
+  const reference = config.reference === undefined ? undefined : await columnsOf(config.reference);
   const named = [...(config.categoricalFeatures ?? []), ...(config.numericalFeatures ?? []), ...config.criticalFeatures];
-  if (config.current !== undefined && config.reference !== undefined && first !== undefined) {
-    const known = [...(tables.at(-1)?.columnNames() ?? []), ...first.columnNames()];
+  if (config.current !== undefined && reference !== undefined && first !== undefined) {
+    const known = [...reference, ...first.columnNames()];
     for (const name of [...named, ...Object.keys(config.columns)]) if (!known.includes(name)) requireColumn(first, name);
   }
-  return tables.length;
+  return tables.length + (reference === undefined ? 0 : 1);
 }

@@ -1,4 +1,4 @@
-import type { WindowSpan } from "@mlops/core/stage";
+import { type WindowSpan, windowLabel } from "@mlops/core/stage";
 import { columnOfSeries, type Series } from "@mlops/core/table";
 import { ConfigError, type MonitoringConfig } from "@mlops/models";
 import type { CalendarUnit } from "./calendar.ts";
@@ -43,25 +43,7 @@ function ofPlaces({ start, end, partial, rows }: RowWindow, total: number): Name
 
 function ofTime({ start, end, partial, rows }: RowWindow, size: MonitoringConfig["window"]["size"]): NamedWindow {
   const from = new Date(start).toISOString();
-  return { label: timeLabel(from, size as CalendarUnit), start: from, end: new Date(end).toISOString(), partial, rows };
-}
-
-function timeLabel(iso: string, unit: CalendarUnit): string {
-  const [day = "", time = ""] = iso.split("T");
-  const month = day.slice(0, day.lastIndexOf("-"));
-  const year = month.slice(0, month.lastIndexOf("-"));
-  switch (unit) {
-    case "year":
-      return year;
-    case "quarter":
-      return `${year}-Q${Math.ceil(Number(month.slice(-2)) / 3)}`;
-    case "month":
-      return month;
-    case "hour":
-      return `${day} ${time.slice(0, 5)}`;
-    default:
-      return day;
-  }
+  return { label: windowLabel(from, size as CalendarUnit), start: from, end: new Date(end).toISOString(), partial, rows };
 }
 
 function byValue(rows: Uint32Array, groups: Series): NamedWindow[] {

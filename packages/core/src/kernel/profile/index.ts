@@ -9,6 +9,7 @@ export type {
 } from "./column-profile.ts";
 export { compareSketches, type SketchDistance } from "./compare-sketches.ts";
 export { mergeProfiles } from "./merge-profiles.ts";
+export { decodeProfile, encodeProfile, isProfileBytes } from "./profile-bytes.ts";
 export { profileColumn } from "./profile-column.ts";
 export { profileColumnLike, profileLike, updateProfile } from "./profile-like.ts";
 export { profileTable } from "./profile-table.ts";
