@@ -58,6 +58,7 @@ function alternate(turns: number, peerTurns: number, us: () => Measured, them: (
   return found;
 }
 
+const round = (x: number): number => Number(x.toPrecision(3));
 const least = (all: readonly Measured[], figure: (one: Measured) => number): number => Math.min(...all.map(figure));
 const first = (one: Measured): number => one.runs[0] as number;
 const last = (one: Measured): number => one.runs.at(-1) as number;
@@ -142,7 +143,6 @@ const megabytes = {
     evidently: former?.megabytes.parquet_1m.evidently ?? least(large.them, (one) => one.peak),
   },
 };
-const round = (x: number): number => Number(x.toPrecision(3));
 const ratios = {
   "1m_cold/evidently": round(seconds["1m_cold"].evidently / seconds["1m_cold"].ours),
   "1m_warm/evidently": round(seconds["1m_warm"].evidently / seconds["1m_warm"].ours),

@@ -1,5 +1,6 @@
 import { duckdbDialect } from "@mlops/core/sql";
 import { type Column, columnMissing } from "@mlops/core/table";
+import { DataError } from "@mlops/models";
 import { DuckdbEngine } from "../duckdb/engine.ts";
 import { MemoryPool } from "../duckdb/memory-pool.ts";
 import { readError } from "./malformed.ts";
@@ -91,6 +92,8 @@ function columnsOf(
     const settings = { expectedRows: rows, allocate: pool.take, ...(signal === undefined ? {} : { signal }) };
     const result = await engine.query(`SELECT ${duckdbDialect.identifier(name)} FROM ${from}`, settings);
     table.checkRows(result.rows);
+    if (result.rows !== rows)
+      throw new DataError({ code: "FILE_MALFORMED", file, detail: `it has ${rows} rows, ${result.rows} of column "${name}" came` });
     return result.columns[name] as Column;
   };
   return {
