@@ -88,7 +88,7 @@ const large = alternate(
 say(`scipy by hand, ${LARGE} rows`);
 const scipy = Array.from({ length: turns * (quick ? 1 : 2) }, () => peer("scipy", LARGE, WARM));
 say(`ours from Parquet, ${LARGE} rows`);
-const parquet = Array.from({ length: quick ? 1 : 3 }, () => ours("parquet", LARGE, 1));
+const parquet = Array.from({ length: quick ? 1 : 5 }, () => ours("parquet", LARGE, 1));
 
 /** The least of what was measured now, else what the last run found. */
 const theirs = (all: readonly Measured[], figure: (one: Measured) => number, key: string, who: "evidently" | "scipy"): number =>

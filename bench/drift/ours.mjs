@@ -45,7 +45,7 @@ async function profiles() {
   });
 }
 
-/** From the files, a column at a time. */
+/** From the files, column by column. */
 async function fromParquet() {
   const { withColumns } = await import("@mlops/data");
   const start = cpu();

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Values that are read between two collections: 8 MB, half of it DuckDB's and half the copy that JavaScript sees. */
-const EVERY = 2 ** 19;
+/** Values that are read between two collections: 4 MB, half of it DuckDB's and half the copy that JavaScript sees. */
+const EVERY = 2 ** 18;
 
 let values = 0;
 let collect: (() => void) | undefined;

@@ -18,7 +18,7 @@ export interface SourceColumns {
 
 /**
  * Opens sources whose columns are read one at a time, for tables larger than memory should hold; they are closed when `work` has ended. One column is read
- * at a time, over all sources, and in the memory of those that were released.
+ * or, where they are asked for in order, two at a time, over all sources, and in the memory of those that were released.
  * @throws DataError as `readTable`; MLOpsError `NOT_SUPPORTED` where a filter cannot be told to DuckDB
  * @example await withColumns({ people: "people.parquet" }, ({ people }) => people.column("age"))
  */
@@ -88,31 +88,48 @@ function columnsOf(
   table: OpenTable & { readonly rows: number },
 ): SourceColumns {
   const { names, rows } = table;
-  const read = async (from: string, name: string): Promise<Column> => {
+  /** The column after the last one that was asked for, where it was read with it: a query has the cost of its chunks, whatever they hold. */
+  let ahead: { readonly name: string; readonly column: Column } | undefined;
+  let last = -1;
+  const release = (column: Column): void => pool.give((column.kind === "string" ? column.codes : column.values).buffer);
+  const read = async (from: string, wanted: readonly string[]): Promise<readonly Column[]> => {
     const settings = { expectedRows: rows, allocate: pool.take, ...(signal === undefined ? {} : { signal }) };
-    const result = await engine.query(`SELECT ${duckdbDialect.identifier(name)} FROM ${from}`, settings);
+    const result = await engine.query(`SELECT ${wanted.map(duckdbDialect.identifier).join(", ")} FROM ${from}`, settings);
     table.checkRows(result.rows);
     if (result.rows !== rows)
-      throw new DataError({ code: "FILE_MALFORMED", file, detail: `it has ${rows} rows, ${result.rows} of column "${name}" came` });
-    return result.columns[name] as Column;
+      throw new DataError({ code: "FILE_MALFORMED", file, detail: `it has ${rows} rows, ${result.rows} of column "${wanted[0]}" came` });
+    return wanted.map((name) => result.columns[name] as Column);
+  };
+  const readAlone = async (name: string): Promise<Column> => {
+    try {
+      return (await read(table.from, [name]))[0] as Column;
+    } catch (error) {
+      signal?.throwIfAborted();
+      const again = await table.again(error);
+      if (again === undefined) throw readError(error, file);
+      return (await read(again, [name]))[0] as Column;
+    }
   };
   return {
     columnNames: names,
     rows,
     column: (name) =>
       inTurn(async () => {
-        if (!names.includes(name)) throw columnMissing(name, names);
-        try {
-          return await read(table.from, name);
-        } catch (error) {
-          signal?.throwIfAborted();
-          const again = await table.again(error);
-          if (again === undefined) throw readError(error, file);
-          return read(again, name);
-        }
+        const place = names.indexOf(name);
+        if (place < 0) throw columnMissing(name, names);
+        const inOrder = place === last + 1;
+        last = place;
+        const kept = ahead;
+        ahead = undefined;
+        if (kept?.name === name) return kept.column;
+        if (kept !== undefined) release(kept.column);
+        const next = names[place + 1];
+        if (!inOrder || next === undefined) return readAlone(name);
+        const both = await read(table.from, [name, next]).catch(() => undefined); // either may be at fault
+        if (both === undefined) return readAlone(name);
+        ahead = { name: next, column: both[1] as Column };
+        return both[0] as Column;
       }),
-    release(column) {
-      pool.give((column.kind === "string" ? column.codes : column.values).buffer);
-    },
+    release,
   };
 }
