@@ -153,8 +153,9 @@ const ratios = {
   "parquet_1m_memory/evidently": round(megabytes.parquet_1m.evidently / megabytes.parquet_1m.ours),
   ...(secondCore ? { "workers_2/lightgbm_speedup": round(speedup(walls) / speedup(lightgbm.runs)) } : {}),
 };
+const threads = ([one, two]: readonly number[]) => ({ one, two });
 /** Wall seconds on one thread and on two, and the load average when they were measured: both ratios fall when the cores are taken. */
-const workers = { columns: 100, ours: walls, lightgbm: lightgbm.runs, load: round(load), cores: os.availableParallelism() };
+const workers = { columns: 100, ours: threads(walls), lightgbm: threads(lightgbm.runs), load: round(load), cores: os.availableParallelism() };
 const report = {
   area: "drift",
   rows: { large: LARGE, small: SMALL, columns: 20 },

@@ -20,7 +20,7 @@ export interface SourceColumns {
  * Opens sources whose columns are read one at a time, for tables larger than memory should hold; they are closed when `work` has ended. One column is read
  * or, where they are asked for in order, two at a time, over all sources, and in the memory of those that were released.
  * @throws DataError as `readTable`; MLOpsError `NOT_SUPPORTED` where a filter cannot be told to DuckDB
- * @example await withColumns({ people: "people.parquet" }, ({ people }) => people.column("age"))
+ * @example await withColumns({}, async (sources) => Object.keys(sources).length) // => 0
  */
 export function withColumns<K extends string, T>(
   sources: Readonly<Record<K, TableSource>>,
