@@ -155,7 +155,13 @@ const ratios = {
 };
 const threads = ([one, two]: readonly number[]) => ({ one, two });
 /** Wall seconds on one thread and on two, and the load average when they were measured: both ratios fall when the cores are taken. */
-const workers = { columns: 100, ours: threads(walls), lightgbm: threads(lightgbm.runs), load: round(load), cores: os.availableParallelism() };
+const workers = {
+  columns: 100,
+  ours: threads(walls),
+  lightgbm: threads(lightgbm.runs),
+  load: round(load),
+  cores: os.availableParallelism(),
+};
 const report = {
   area: "drift",
   rows: { large: LARGE, small: SMALL, columns: 20 },
