@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Ended, HALF_WRITTEN, Project } from "./cli.ts";
+import { type Document, type Ended, HALF_WRITTEN, Project } from "./cli.ts";
 
 let project: Project;
 let first: Ended;
@@ -104,9 +104,10 @@ describe("mlops score, runs, models, validate", () => {
   });
 
   it("lists runs and shows one", async () => {
-    const runs = (await project.run(["runs", "--json"])).json["runs"];
-    expect(runs[0]).toMatchObject({ name: "churn", status: "success" });
-    const shown = await project.run(["runs", runs[0].id]);
+    const runs = (await project.run(["runs", "--json"])).json["runs"] as Document[];
+    const [newest] = runs.filter(({ name }) => name === "churn") as [Document];
+    expect(newest).toMatchObject({ name: "churn", status: "success" });
+    const shown = await project.run(["runs", newest["id"]]);
     expect(shown.stdout).toMatch(/training +training +success/);
     expect(shown.stdout).toMatch(/reports\/.*\.html\n/);
     const unknown = await project.run(["runs", "20200101-000000000-000000"]);
