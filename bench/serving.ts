@@ -1,6 +1,6 @@
 // `pnpm bench serving [--quick] [--json]`: the model server beside FastAPI with onnxruntime and `mlflow models serve`, all over one bundle.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -99,7 +99,18 @@ try {
     if (!json)
       print([server, ...[m.ready, m.memory, m.memoryAfter].map(whole), ...latency, whole(m.cpu), fine(m.p50Of100), whole(m.cpuOf100)]);
   }
-  if (json) process.stdout.write(`${JSON.stringify({ measured })}\n`);
+  const [ours, ...peers] = measured as [Measured, ...Measured[]];
+  const figures = { ready: "ready", memory: "memory", cpu_1_row: "cpu", cpu_100_rows: "cpuOf100", p50_1_row: "p50" } as const;
+  const ratios = Object.fromEntries(
+    peers.flatMap((peer) => {
+      const name = peer.server.split(" ")[0]?.toLowerCase();
+      return Object.entries(figures).map(([key, field]) => [`${key}/${name}`, Number((peer[field] / ours[field]).toPrecision(3))]);
+    }),
+  );
+  const units = "ready and p50 in ms, memory in MB, cpu in µs of the server's processes per request";
+  const found = { ratios, units, node: process.version, measured };
+  if (!quick) writeFileSync(join(import.meta.dirname, "results/serving.json"), `${JSON.stringify(found, null, 2)}\n`);
+  process.stdout.write(`BENCH serving ${JSON.stringify({ ratios })}\n`);
 } finally {
   rmSync(home, { recursive: true, force: true });
 }

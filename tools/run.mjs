@@ -2,10 +2,11 @@
 // `npm test` and `npm run demo` start here, on a machine with nothing but git, npm and any Node >= 18:
 // choose a Node and a pnpm, install the workspace, then run the task. Plain JavaScript, no dependencies.
 import path from "node:path";
-import { findPython, missingTools, prepareJudge, root, run } from "./toolchain.mjs";
+import { findPython, missingTools, prepareJudge, preparePrograms, root, run } from "./toolchain.mjs";
 
 const TASKS = { test: "test.ts", check: "test.ts", demo: "demo.ts", bench: "bench.ts" };
-const NEEDS_PYTHON = new Set(["test", "check"]);
+const TESTS = new Set(["test", "check"]);
+const NEEDS_PYTHON = new Set([...TESTS, "bench"]);
 
 function log(line) {
   process.stderr.write(`${line}\n`);
@@ -27,7 +28,7 @@ function main() {
   }
   const python = NEEDS_PYTHON.has(task) ? findPython() : undefined;
   if (NEEDS_PYTHON.has(task) && python === undefined) {
-    log(`"${task}" needs python3 >= 3.11 on the PATH: the tests compare with MLflow, scikit-learn and onnxruntime`);
+    log(`"${task}" needs python3 >= 3.11 on the PATH: it compares with MLflow, scikit-learn, onnxruntime and others`);
     return 2;
   }
   const missing = missingTools();
@@ -41,6 +42,7 @@ function main() {
   const installed = installWorkspace();
   if (installed !== 0) return installed;
   const env = { ...process.env };
+  if (TESTS.has(task)) preparePrograms(log);
   if (python !== undefined) env.MLOPS_JUDGE_PYTHON = prepareJudge(python, log);
   return run(process.execPath, ["--conditions=@mlops/source", path.join(root, "tools", "tasks", script), ...args], { env, shell: false });
 }

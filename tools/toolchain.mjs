@@ -54,7 +54,7 @@ export function findPython() {
 const PROGRAMS = { promtool: "prometheus", prometheus: "prometheus", chromium: "chromium" };
 
 /** Installs them where Debian's packages can; elsewhere the tests that need them fail by their name. */
-function preparePrograms(log) {
+export function preparePrograms(log) {
   const missing = Object.keys(PROGRAMS).filter((program) => ask(program, ["--version"]) === undefined);
   if (missing.length === 0 || process.getuid?.() !== 0 || ask("apt-get", ["--version"]) === undefined) return;
   const packages = [...new Set(missing.map((program) => PROGRAMS[program]))];
@@ -67,7 +67,6 @@ function preparePrograms(log) {
 
 /** Creates `.venv/judge` from tools/judge/requirements.txt, or keeps it when those have not changed; returns its Python. */
 export function prepareJudge(python, log) {
-  preparePrograms(log);
   const requirements = path.join(root, "tools", "judge", "requirements.txt");
   const folder = path.join(root, ".venv", "judge");
   const stamp = path.join(root, ".venv", "judge.sha256");
