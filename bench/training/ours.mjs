@@ -36,7 +36,8 @@ for (let round = 0; round < Number(fits); round++) {
   wall = Math.min(wall, (performance.now() - begin) / 1000);
   cpu = Math.min(cpu, (used.user + used.system) / 1e6);
 }
-const memory = process.resourceUsage().maxRSS / 1024;
+// maxRSS would count the process that started this one, whose tables were larger
+const memory = Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) / 1024;
 await threads?.close();
 const test = load(testFolder);
 const score = auc(test.y.codes, fitted.predictProbability(test.x)[1]).value;
