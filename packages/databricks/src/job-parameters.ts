@@ -1,3 +1,4 @@
+import { nearestName } from "@mlops/core/table";
 import { ConfigError, type Json } from "@mlops/models";
 
 type Fields = Record<string, unknown>;
@@ -23,7 +24,7 @@ export function runParameters(settings: Fields, params: Parameters): Fields {
   if (declared.length > 0) {
     const unknown = names.find((name) => !declared.includes(name));
     if (unknown === undefined) return { job_parameters: values };
-    const near = nearest(unknown, declared);
+    const near = nearestName(unknown, declared);
     const detail = `the job has no parameter "${unknown}"${near === undefined ? "" : `; did you mean "${near}"?`}`;
     throw new ConfigError({ code: "PARAMETER_INVALID", parameter: unknown, detail, hint: `parameters: ${declared.join(", ")}` });
   }
@@ -40,24 +41,4 @@ export function runParameters(settings: Fields, params: Parameters): Fields {
 
 function asText(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-/** The closest name within a third of its length in edits. */
-function nearest(name: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((one) => ({ one, edits: distance(name.toLowerCase(), one.toLowerCase()) })).sort((a, b) => a.edits - b.edits);
-  const best = ranked[0];
-  return best !== undefined && best.edits <= Math.max(1, Math.ceil(best.one.length / 3)) ? best.one : undefined;
-}
-
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }

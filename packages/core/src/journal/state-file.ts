@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PipelineError } from "@mlops/models";
@@ -32,7 +33,7 @@ export function syncFolder(folder: string): void {
 /** Writes `text` to `file` whole or not at all: a temporary file beside it, fsync, rename. */
 export function writeFileWhole(file: string, text: string): void {
   const folder = dirname(file);
-  const temporary = join(folder, `.${process.pid}-${Date.now().toString(36)}.tmp`);
+  const temporary = join(folder, `.${randomUUID()}.tmp`);
   writing(file, () => {
     mkdirSync(folder, { recursive: true });
     try {

@@ -1,6 +1,6 @@
-import { chiSquaredLimit, compareCells, total } from "./contingency.ts";
+import { total } from "./contingency.ts";
 import type { DriftMethod } from "./method.ts";
-import { totalVariationDistance } from "./total-variation.ts";
+import { judgedBy } from "./total-variation.ts";
 
 /**
  * Log-likelihood ratio G = 2 Σ observed·ln(observed/expected) of two rows of counts, both of them samples.
@@ -21,18 +21,4 @@ export function gStatistic(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 /** Two-sample G-test; the effect is the total variation. */
-export const gTest: DriftMethod = {
-  name: "g_test",
-  kinds: ["categorical"],
-  effectMeasure: "total_variation",
-  calibration: ["permutation", "limit"],
-  compare(pair, random) {
-    const { value, pValue, reference, current } = compareCells(
-      pair,
-      random,
-      gStatistic,
-      chiSquaredLimit((g) => g),
-    );
-    return { statistic: value, pValue, effect: totalVariationDistance(reference, current) };
-  },
-};
+export const gTest: DriftMethod = judgedBy("g_test", ["categorical"], gStatistic);

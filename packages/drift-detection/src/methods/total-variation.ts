@@ -29,19 +29,28 @@ export const totalVariation: DriftMethod = {
   },
 };
 
+/** A method that judges by a statistic with the limit of χ², and takes the total variation as its effect. */
+export function judgedBy(
+  name: DriftMethod["name"],
+  kinds: DriftMethod["kinds"],
+  statistic: (a: ArrayLike<number>, b: ArrayLike<number>) => number,
+): DriftMethod {
+  return {
+    name,
+    kinds,
+    effectMeasure: "total_variation",
+    calibration: ["permutation", "limit"],
+    compare(pair, random) {
+      const { value, pValue, reference, current } = compareCells(
+        pair,
+        random,
+        statistic,
+        chiSquaredLimit((chi) => chi),
+      );
+      return { statistic: value, pValue, effect: totalVariationDistance(reference, current) };
+    },
+  };
+}
+
 /** What categories are compared with by default: the χ² test, with the total variation as its effect. */
-export const chiSquaredByDefault: DriftMethod = {
-  name: "chi_squared",
-  kinds: ["numeric", "categorical"],
-  effectMeasure: "total_variation",
-  calibration: ["permutation", "limit"],
-  compare(pair, random) {
-    const { value, pValue, reference, current } = compareCells(
-      pair,
-      random,
-      chiSquaredStatistic,
-      chiSquaredLimit((chi) => chi),
-    );
-    return { statistic: value, pValue, effect: totalVariationDistance(reference, current) };
-  },
-};
+export const chiSquaredByDefault: DriftMethod = judgedBy("chi_squared", ["numeric", "categorical"], chiSquaredStatistic);

@@ -1,10 +1,7 @@
 import { type GradientGrid, gradientGrid, toGrid } from "./gradient-grid.ts";
 import type { Objective } from "./objective.ts";
-import { TASK } from "./perform.ts";
+import { SHARED_ROWS, TASK } from "./perform.ts";
 import type { Workspace } from "./workspace.ts";
-
-/** Fewer rows than this are not worth waking other threads for. */
-const SHARED_ROWS = 8192;
 
 /** Writes the gradients of each tree into the workspace. */
 export class GradientStep {

@@ -1,30 +1,16 @@
-import {
-  findLevels,
-  findOrdered,
-  LEVEL_SUPPORT,
-  type NodeSums,
-  nodeValue,
-  type Split,
-  type SplitLimits,
-  type ValueRange,
-} from "./find-split.ts";
+import { type NodeSums, nodeValue, type Split, type ValueRange } from "./find-split.ts";
 import type { GradientGrid } from "./gradient-grid.ts";
 import { HistogramSlots } from "./histogram-slots.ts";
 import { RESULT } from "./layout.ts";
-import { SEARCH, TASK } from "./perform.ts";
+import { SHARED_ROWS, TASK } from "./perform.ts";
+import { type SearchOptions, SplitSearch } from "./split-search.ts";
 import { goesLeft, type Tree } from "./tree.ts";
 import type { Workspace } from "./workspace.ts";
 
-export interface GrowOptions {
+export interface GrowOptions extends SearchOptions {
   readonly numLeaves: number;
   readonly maxDepth: number | null;
-  readonly minSamplesLeaf: number;
-  readonly l1: number;
-  readonly l2: number;
-  readonly minGain: number;
   readonly learningRate: number;
-  /** 1, 0 or -1 for each feature, or null where nothing is monotonic. */
-  readonly monotonic: Int8Array | null;
 }
 
 /** Leaves of a grown tree: each a run of the order. */
@@ -44,14 +30,6 @@ interface Leaf extends NodeSums, GrownLeaf {
 
 type Bare = Omit<Leaf, "histogram" | "split">;
 
-/** Least sum of hessians in a leaf. */
-const MIN_HESSIAN = 1e-3;
-/** Gains below this share of the node's own term are rounding noise. */
-const NOISE = 1e-12;
-/** Fewer rows than this are not worth waking other threads for. */
-const SHARED_ROWS = 8192;
-/** Fewer features than this are not worth it either. */
-const SHARED_PLACES = 8;
 const ANY: ValueRange = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 
 /** Grows trees on the workspace of one training. */
@@ -59,11 +37,8 @@ export class TreeGrower {
   readonly #workspace: Workspace;
   readonly #options: GrowOptions;
   readonly #slots: HistogramSlots;
-  readonly #categorical: readonly number[];
+  readonly #search: SplitSearch;
   #grid: GradientGrid = { gradient: 1, hessian: 1 };
-  #limits: SplitLimits = { minRows: 1, minHessian: 0, l1: 0, l2: 0, levelSmoothing: 0 };
-  #features: Int32Array = new Int32Array(0);
-  #places = 0;
   #trained = 0;
 
   constructor(workspace: Workspace, options: GrowOptions) {
@@ -71,7 +46,7 @@ export class TreeGrower {
     this.#options = options;
     const { histograms, histogramBytes, slots } = workspace.layout;
     this.#slots = new HistogramSlots(histograms, histogramBytes, slots);
-    this.#categorical = workspace.features.flatMap((bins, f) => (bins.categorical ? [f] : []));
+    this.#search = new SplitSearch(workspace, options);
   }
 
   /**
@@ -79,18 +54,10 @@ export class TreeGrower {
    * reorders so that each leaf's rows are contiguous. Leaf values are not added to the scores yet.
    */
   grow(rows: number, grid: GradientGrid, features: Int32Array): { tree: Tree; leaves: GrownLeaf[] } {
-    const { numLeaves, minSamplesLeaf, l1, l2 } = this.#options;
+    const { numLeaves } = this.#options;
     this.#grid = grid;
-    this.#features = features;
     this.#trained = rows;
-    this.#limits = {
-      minRows: minSamplesLeaf,
-      minHessian: MIN_HESSIAN * grid.hessian,
-      l1: l1 * grid.gradient,
-      l2: l2 * grid.hessian,
-      levelSmoothing: LEVEL_SUPPORT * grid.hessian,
-    };
-    this.#list(features);
+    this.#search.begin(grid, features);
     const tree: Tree = { feature: [], bin: [], missingLeft: [], levels: [], left: [], value: [], gain: [], rows: [] };
     const leaves: Leaf[] = [this.#root(tree, rows)];
     while (leaves.length < numLeaves) {
@@ -114,22 +81,14 @@ export class TreeGrower {
     this.#workspace.run(TASK.SCORES, this.#trained >= SHARED_ROWS);
   }
 
-  /** Tells the kernels which places to look at, in the order of the features. */
-  #list(features: Int32Array): void {
-    const { layout, placement, machine } = this.#workspace;
-    const places = Array.from(features, (f) => placement.places[f] as readonly number[]).flat();
-    new Int32Array(machine.buffer, layout.list, places.length).set(places);
-    this.#places = places.length;
-  }
-
   #root(tree: Tree, rows: number): Leaf {
     const histogram = this.#slots.take();
-    const partials = this.#count(histogram, 0, rows);
-    this.#settle(histogram, -1, partials, []);
-    const sums = this.#sums(histogram);
+    const partials = this.#search.count(histogram, 0, rows);
+    this.#search.settle(histogram, -1, partials, []);
+    const sums = this.#search.sums(histogram);
     const leaf: Bare = { ...sums, node: this.#addNode(tree, sums, ANY), depth: 0, begin: 0, end: rows, range: ANY };
     if (!this.#mayGrow(0, rows)) return { ...leaf, histogram, split: null };
-    const [split] = this.#settle(histogram, -1, 1, [{ leaf, histogram }]) as [Split | null];
+    const [split] = this.#search.settle(histogram, -1, 1, [{ leaf, histogram }]) as [Split | null];
     return { ...leaf, histogram, split };
   }
 
@@ -180,14 +139,14 @@ export class TreeGrower {
     let larger = parent.histogram;
     if (larger < 0) {
       larger = this.#takeSlot(leaves, parent);
-      this.#settle(larger, -1, this.#count(larger, large.begin, large.end), []);
+      this.#search.settle(larger, -1, this.#search.count(larger, large.begin, large.end), []);
     }
-    const partials = this.#count(smaller, small.begin, small.end);
+    const partials = this.#search.count(smaller, small.begin, small.end);
     const children = [
       ...(growsSmall ? [{ leaf: small, histogram: smaller }] : []),
       ...(growsLarge ? [{ leaf: large, histogram: larger }] : []),
     ];
-    const splits = this.#settle(smaller, parent.histogram, partials, children);
+    const splits = this.#search.settle(smaller, parent.histogram, partials, children);
     const smallLeaf = this.#open(small, smaller, growsSmall ? (splits.shift() ?? null) : null);
     const largeLeaf = this.#open(large, larger, growsLarge ? (splits.shift() ?? null) : null);
     return small === left ? [smallLeaf, largeLeaf] : [largeLeaf, smallLeaf];
@@ -218,105 +177,6 @@ export class TreeGrower {
     return count >= 2 * minSamplesLeaf && (maxDepth === null || depth < maxDepth);
   }
 
-  /** Counts rows of the order into a histogram; returns into how many partial ones. */
-  #count(histogram: number, begin: number, end: number): number {
-    this.#workspace.args.set([begin, end, histogram, this.#places]);
-    return this.#workspace.run(TASK.ADD_ROWS, end - begin >= SHARED_ROWS);
-  }
-
-  /** Finishes the histograms of two children and finds the split of each leaf given, smaller histogram first. */
-  #settle(smaller: number, larger: number, partials: number, children: readonly { leaf: Bare; histogram: number }[]): (Split | null)[] {
-    const { args } = this.#workspace;
-    const { minRows, minHessian, l1, l2 } = this.#limits;
-    args.set([this.#places, smaller, larger, partials, minRows, minHessian, l1, l2]);
-    const constrained = this.#options.monotonic !== null;
-    for (let child = 0; child < 2; child++) {
-      const found = constrained ? undefined : children[child];
-      if (found === undefined) args[SEARCH[child] as number] = -1;
-      else {
-        const { gradient, hessian, count } = found.leaf;
-        args.set([found.histogram, gradient, hessian, count, this.#floor(found.leaf)], SEARCH[child] as number);
-      }
-    }
-    const shares = this.#workspace.run(TASK.SETTLE, partials > 1 || this.#places >= SHARED_PLACES);
-    return children.map(({ leaf, histogram }, child) =>
-      this.#slow(leaf, histogram, constrained ? null : this.#fast(child, shares, leaf.count)),
-    );
-  }
-
-  /** What a split of the node must gain, in the units of the grid. */
-  #floor({ gradient, hessian }: NodeSums): number {
-    const { gradient: gs, hessian: hs } = this.#grid;
-    const own = nodeValue(gradient, hessian, this.#limits, null) * gradient;
-    return Math.max((this.#options.minGain * gs * gs) / hs, NOISE * Math.abs(own));
-  }
-
-  /** The best split that the shares found among ordered features; the first feature wins a tie. */
-  #fast(child: number, shares: number, count: number): Split | null {
-    const { results, placement, features } = this.#workspace;
-    let best: Split | null = null;
-    for (let share = 0; share < shares; share++) {
-      const at = RESULT * share + 8 * child;
-      const [gain, place, bin, missingLeft, leftGradient, leftHessian, leftCount] = results.subarray(at, at + 7) as unknown as number[] & {
-        length: 7;
-      };
-      if ((place as number) < 0 || (best !== null && (gain as number) <= best.gain)) continue;
-      const feature = placement.feature[place as number] as number;
-      const lefts = leftCount as number;
-      best = {
-        gain: gain as number,
-        feature,
-        bin: bin as number,
-        // without missing rows to learn from, they go with the larger child
-        missingLeft: features[feature]?.hasMissing ? missingLeft === 1 : lefts > count - lefts,
-        levels: null,
-        leftGradient: leftGradient as number,
-        leftHessian: leftHessian as number,
-        leftCount: lefts,
-      };
-    }
-    return best;
-  }
-
-  /** The better of `best` and the splits that are searched here: of categorical features, and of all where values are held in ranges. */
-  #slow(leaf: Bare, histogram: number, best: Split | null): Split | null {
-    const { monotonic } = this.#options;
-    if (monotonic === null && this.#categorical.length === 0) return best;
-    const { features } = this.#workspace;
-    const limits = this.#limits;
-    let found = best;
-    for (const f of monotonic === null ? this.#categorical : this.#features) {
-      if (monotonic === null && !this.#features.includes(f)) continue;
-      const bins = features[f] as (typeof features)[number];
-      const floor = found === null ? this.#floor(leaf) : found.gain;
-      const cells = this.#cells(histogram, f);
-      const split = bins.categorical
-        ? findLevels(cells, bins, f, leaf, limits, leaf.range, floor)
-        : findOrdered(cells[0] as Float64Array, bins, f, leaf, limits, leaf.range, monotonic?.[f] ?? 0, floor);
-      if (split === null) continue;
-      const larger = split.leftCount > leaf.count - split.leftCount;
-      found = bins.categorical || bins.hasMissing ? split : { ...split, missingLeft: larger };
-    }
-    return found;
-  }
-
-  /** The cells of a feature's places as doubles. */
-  #cells(histogram: number, f: number): Float64Array[] {
-    const { layout, placement, machine } = this.#workspace;
-    return (placement.places[f] as readonly number[]).map((place) => {
-      machine.kernels.unpack(histogram, place, layout.info, layout.bits, layout.cells);
-      return this.#workspace.doubles(layout.cells, 3 * (placement.info[4 * place + 1] as number)).slice();
-    });
-  }
-
-  /** Sums of all rows of a histogram: those of any feature's cells. */
-  #sums(histogram: number): NodeSums {
-    const [cells] = this.#cells(histogram, this.#features[0] as number) as [Float64Array];
-    const sums = [0, 0, 0];
-    for (let at = 0; at < cells.length; at++) sums[at % 3] = (sums[at % 3] as number) + (cells[at] as number);
-    return { gradient: sums[0] as number, hessian: sums[1] as number, count: sums[2] as number };
-  }
-
   /** Reorders a node's rows; returns how many went left. */
   #partition({ begin, end }: Leaf, split: Split): number {
     const { layout, placement, args, machine, results } = this.#workspace;
@@ -343,8 +203,8 @@ export class TreeGrower {
     const direction = this.#options.monotonic?.[split.feature] ?? 0;
     if (direction === 0) return [parent.range, parent.range];
     const middle =
-      (nodeValue(left.gradient, left.hessian, this.#limits, parent.range) +
-        nodeValue(right.gradient, right.hessian, this.#limits, parent.range)) /
+      (nodeValue(left.gradient, left.hessian, this.#search.limits, parent.range) +
+        nodeValue(right.gradient, right.hessian, this.#search.limits, parent.range)) /
       2;
     const below = { low: parent.range.low, high: middle };
     const above = { low: middle, high: parent.range.high };

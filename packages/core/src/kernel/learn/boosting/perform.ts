@@ -2,6 +2,9 @@ import type { Machine } from "../wasm/kernels.ts";
 import { CHUNK_ROWS, type Layout, RESULT } from "./layout.ts";
 import { byteOf } from "./placement.ts";
 
+/** Fewer rows than this are not worth waking other threads for. */
+export const SHARED_ROWS = 8192;
+
 /** The parts of a training that are shared out; `args` says on what. */
 export const TASK = { END: 0, LOG_LOSS: 1, ADD_ROWS: 2, SETTLE: 3, PARTITION: 4, COPY: 5, SCORES: 6, BIN: 7 } as const;
 export type Task = (typeof TASK)[keyof typeof TASK];
