@@ -35,7 +35,7 @@ describe("with weights that go along with the outcome, the intervals come from h
   );
 
   it.each(["accuracy", "precision", "recall"])("%s has Wilson's interval of as many rows as have that variance", (name) => {
-    const { value, interval } = metrics[name] as { value: number; interval: [number, number] };
+    const { value, interval } = metrics[name] as { value: number; interval: readonly [number, number] };
     const rows = (value * (1 - value)) / (variances[name] as number);
     const wanted = wilsonInterval(value * rows, rows) as [number, number];
     for (const end of [0, 1] as const) expect(interval[end]).toBeCloseTo(wanted[end], 6);
@@ -45,7 +45,7 @@ describe("with weights that go along with the outcome, the intervals come from h
     const t = studentTQuantile(0.975, kish(heavy) - 1);
     near(half(metrics["auc"]), Z * Math.sqrt(variances["auc"] as number), 0.01);
     for (const name of ["log_loss", "brier"]) near(half(metrics[name]), t * Math.sqrt(variances[name] as number), 0.01);
-    const { value, interval } = metrics["average_precision"] as { value: number; interval: [number, number] };
+    const { value, interval } = metrics["average_precision"] as { value: number; interval: readonly [number, number] };
     const odds = (p: number) => Math.log(p / (1 - p));
     near(
       (odds(interval[1]) - odds(interval[0])) / 2,
@@ -136,7 +136,7 @@ describe("intervals of weighted metrics hold what they promise", () => {
     const large = draw(random, 60_000);
     const measure = ({ labels, scores, other, weights }: ReturnType<typeof draw>): Record<string, Pick<Metric, "value" | "interval">> => {
       const sampleWeight = weights;
-      const actual = Float64Array.from(labels, (label, row) => label + scores[row] * (other[row] as number));
+      const actual = Float64Array.from(labels, (label, row) => label + (scores[row] as number) * (other[row] as number));
       return {
         ...binaryMetrics({ labels, scores }, { sampleWeight }),
         difference: aucDifference(labels, scores, other, { sampleWeight }),
