@@ -36,12 +36,23 @@ export function takeMachine(bytes: number, backend: Backend): Machine {
     const buffer = allocate(bytes, () => new ArrayBuffer(pages * PAGE));
     return { kernels: plainKernels(buffer), predict: null, buffer };
   }
-  const memory =
-    kept !== null && kept.buffer.byteLength >= pages * PAGE ? kept : allocate(bytes, () => new (api().Memory)({ initial: pages }));
+  const memory = allocate(bytes, () => grown(kept, pages) ?? new (api().Memory)({ initial: pages }));
   kept = null;
   const machine = wasmMachine(module, memory);
   given.set(machine, memory);
   return machine;
+}
+
+/** The memory with at least so many pages, or null: growing one leaves no pages behind that nobody uses. */
+function grown(memory: WasmMemory | null, pages: number): WasmMemory | null {
+  if (memory === null) return null;
+  const missing = pages - memory.buffer.byteLength / PAGE;
+  try {
+    if (missing > 0) memory.grow(missing);
+    return memory;
+  } catch {
+    return null;
+  }
 }
 
 const given = new WeakMap<Machine, WasmMemory>();
