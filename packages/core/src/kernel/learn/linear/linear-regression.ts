@@ -5,8 +5,9 @@ import type { Matrix, Target } from "../../estimator/matrix.ts";
 import type { Graph } from "../../onnx/graph.ts";
 import { describedModel, numbersIn, readDescription } from "../fitted-json.ts";
 import { requireParameter } from "../require-parameter.ts";
+import type { Backend } from "../wasm/machine.ts";
 import { leastSquares } from "./least-squares.ts";
-import { linearScores } from "./standardise.ts";
+import { linearScores } from "./linear-scores.ts";
 
 const LINEAR = "linear_regression";
 const RIDGE = "ridge";
@@ -14,6 +15,8 @@ const RIDGE = "ridge";
 export interface LinearRegressionOptions {
   /** Default true. */
   readonly fitIntercept?: boolean | undefined;
+  /** Kernels in WebAssembly, in JavaScript, or (default, `"auto"`) whichever this platform has; the same bits. */
+  readonly backend?: Backend | undefined;
 }
 
 export interface RidgeOptions extends LinearRegressionOptions {
@@ -34,12 +37,15 @@ export class LinearRegression implements Estimator<FittedLinear> {
   readonly name = LINEAR;
   readonly params: Readonly<{ fitIntercept: boolean }>;
 
+  readonly #backend: Backend | undefined;
+
   constructor(options: LinearRegressionOptions = {}) {
     this.params = Object.freeze({ fitIntercept: options.fitIntercept ?? true });
+    this.#backend = options.backend;
   }
 
   fit(x: Matrix, y: Target, options: FitOptions = {}): FittedLinear {
-    return fitLinear(LINEAR, x, y, 0, this.params.fitIntercept, options);
+    return fitLinear(LINEAR, x, y, 0, this.params.fitIntercept, this.#backend, options);
   }
 }
 
@@ -56,23 +62,37 @@ export class Ridge implements Estimator<FittedLinear> {
   readonly name = RIDGE;
   readonly params: Readonly<{ alpha: number; fitIntercept: boolean }>;
 
+  readonly #backend: Backend | undefined;
+
   constructor(options: RidgeOptions = {}) {
     const { alpha = 1, fitIntercept = true } = options;
     requireParameter(alpha >= 0 && Number.isFinite(alpha), "alpha", alpha, "a number of at least 0");
     this.params = Object.freeze({ alpha, fitIntercept });
+    this.#backend = options.backend;
   }
 
   fit(x: Matrix, y: Target, options: FitOptions = {}): FittedLinear {
-    return fitLinear(RIDGE, x, y, this.params.alpha, this.params.fitIntercept, options);
+    return fitLinear(RIDGE, x, y, this.params.alpha, this.params.fitIntercept, this.#backend, options);
   }
 }
 
-function fitLinear(name: string, x: Matrix, y: Target, alpha: number, fitIntercept: boolean, options: FitOptions): FittedLinear {
+function fitLinear(
+  name: string,
+  x: Matrix,
+  y: Target,
+  alpha: number,
+  fitIntercept: boolean,
+  backend: Backend | undefined,
+  options: FitOptions,
+): FittedLinear {
   if (y.kind !== "regression") throw new DataError({ code: "COLUMN_TYPE", column: "target", actual: "classes", expected: "numbers" });
   checkTraining(x, y, options);
-  checkFinite(x);
-  const onStep = (done: number) => options.onProgress?.(done, 1);
-  const { coefficients, intercept } = leastSquares(x, y.values, options.sampleWeight, alpha, fitIntercept, options.signal, onStep);
+  const onBlock = (done: number): void => {
+    options.onProgress?.(done, 1);
+    options.signal?.throwIfAborted();
+  };
+  const more = { weights: options.sampleWeight, backend, onBlock };
+  const { coefficients, intercept } = leastSquares(x, y.values, alpha, fitIntercept, more);
   options.onProgress?.(1, 1);
   return new FittedLinear(name, x.names, coefficients, intercept);
 }
