@@ -1,5 +1,5 @@
 import { type FittedEstimator, likeliest, type Matrix, type Target } from "@mlops/core/estimator";
-import { GradientBoosting, LinearRegression, LogisticRegression, Ridge } from "@mlops/core/learn";
+import { ElasticNet, GradientBoosting, Lasso, LinearRegression, LogisticRegression, PoissonRegression, Ridge } from "@mlops/core/learn";
 import { GraphBuilder } from "@mlops/core/onnx";
 import { Random } from "@mlops/core/stats";
 import { expect, it } from "vitest";
@@ -48,6 +48,9 @@ const estimators = [
   { name: "boosting of counts", estimator: new GradientBoosting({ objective: "poisson" }), classes: -1, gaps: true },
   { name: "least squares", estimator: new LinearRegression(), classes: 0, gaps: false },
   { name: "ridge", estimator: new Ridge(), classes: 0, gaps: false },
+  { name: "lasso", estimator: new Lasso({ alpha: 0.01 }), classes: 0, gaps: false },
+  { name: "elastic net", estimator: new ElasticNet({ alpha: 0.01 }), classes: 0, gaps: false },
+  { name: "Poisson regression", estimator: new PoissonRegression({ alpha: 1e-3 }), classes: -1, gaps: false },
   { name: "logistic regression", estimator: new LogisticRegression(), classes: 2, gaps: false },
   { name: "multinomial logistic regression", estimator: new LogisticRegression(), classes: 3, gaps: false },
 ];

@@ -7,9 +7,12 @@ export {
 } from "./algorithms/algorithm.ts";
 export { GradientBoostingParameters } from "./algorithms/gradient-boosting.ts";
 export {
+  ElasticNetParameters,
+  LassoParameters,
   LinearRegressionParameters,
   LogisticRegressionParameters,
   MultivariateLinearParameters,
+  PoissonRegressionParameters,
   RidgeParameters,
 } from "./algorithms/linear.ts";
 export {

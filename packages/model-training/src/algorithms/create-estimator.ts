@@ -1,5 +1,5 @@
 import type { Estimator } from "@mlops/core/estimator";
-import { GradientBoosting, LinearRegression, LogisticRegression, Ridge } from "@mlops/core/learn";
+import { ElasticNet, GradientBoosting, Lasso, LinearRegression, LogisticRegression, PoissonRegression, Ridge } from "@mlops/core/learn";
 import { type AlgorithmName, type AlgorithmParameters, algorithmParameters, ConfigError } from "@mlops/models";
 import { KNearestNeighbours } from "../mljs/k-nearest-neighbours.ts";
 import { MultinomialNaiveBayes } from "../mljs/multinomial-naive-bayes.ts";
@@ -12,6 +12,9 @@ const MAKERS: Makers = {
   gradient_boosting: (parameters) => new GradientBoosting(parameters),
   linear_regression: (parameters) => new LinearRegression(parameters),
   ridge: (parameters) => new Ridge(parameters),
+  lasso: (parameters) => new Lasso(parameters),
+  elastic_net: (parameters) => new ElasticNet(parameters),
+  poisson_regression: (parameters) => new PoissonRegression(parameters),
   logistic_regression: (parameters) => new LogisticRegression(parameters),
   multivariate_linear: () => new MultivariateLinear(),
   multinomial_naive_bayes: () => new MultinomialNaiveBayes(),

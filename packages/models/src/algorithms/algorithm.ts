@@ -1,6 +1,14 @@
 import * as z from "zod";
 import { GradientBoostingParameters } from "./gradient-boosting.ts";
-import { LinearRegressionParameters, LogisticRegressionParameters, MultivariateLinearParameters, RidgeParameters } from "./linear.ts";
+import {
+  ElasticNetParameters,
+  LassoParameters,
+  LinearRegressionParameters,
+  LogisticRegressionParameters,
+  MultivariateLinearParameters,
+  PoissonRegressionParameters,
+  RidgeParameters,
+} from "./linear.ts";
 import { KNearestNeighboursParameters, MultinomialNaiveBayesParameters, PolynomialRegressionParameters } from "./ml-js.ts";
 
 /** Parameters of each algorithm, by its name in configuration. */
@@ -8,6 +16,9 @@ export const ALGORITHM_PARAMETERS = {
   gradient_boosting: GradientBoostingParameters,
   linear_regression: LinearRegressionParameters,
   ridge: RidgeParameters,
+  lasso: LassoParameters,
+  elastic_net: ElasticNetParameters,
+  poisson_regression: PoissonRegressionParameters,
   logistic_regression: LogisticRegressionParameters,
   multivariate_linear: MultivariateLinearParameters,
   multinomial_naive_bayes: MultinomialNaiveBayesParameters,

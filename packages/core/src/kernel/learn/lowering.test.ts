@@ -5,7 +5,7 @@ import { likeliest } from "../estimator/predict-labels.ts";
 import { compileGraph } from "../onnx/compile-graph.ts";
 import { GraphBuilder } from "../onnx/graph-builder.ts";
 import { Random } from "../stats/random.ts";
-import { GradientBoosting, LinearRegression, LogisticRegression, Ridge } from "./index.ts";
+import { ElasticNet, GradientBoosting, Lasso, LinearRegression, LogisticRegression, PoissonRegression, Ridge } from "./index.ts";
 
 function sample(rows: number, gaps: boolean, seed: number): Matrix {
   const random = new Random(seed);
@@ -25,6 +25,7 @@ function score(x: Matrix, row: number): number {
 function targetFor(classes: number, x: Matrix): Target {
   const values = Float64Array.from({ length: x.rows }, (_, row) => score(x, row));
   if (classes === 0) return { kind: "regression", values };
+  if (classes < 0) return { kind: "regression", values: values.map((value) => Math.max(0, Math.round(value))) };
   const codes = Int32Array.from(values, (value) => Math.min(classes - 1, Math.max(0, Math.floor(value + 1))));
   return { kind: "classification", codes, classes: Array.from({ length: classes }, (_, k) => `class ${k}`) };
 }
@@ -59,6 +60,9 @@ const cases: [string, Estimator, number, boolean][] = [
   ["boosting of classes by levels", new GradientBoosting({ iterations: 30, categorical: ["d"] }), 4, true],
   ["least squares", new LinearRegression(), 0, false],
   ["ridge", new Ridge(), 0, false],
+  ["lasso", new Lasso({ alpha: 0.01 }), 0, false],
+  ["elastic net", new ElasticNet({ alpha: 0.01 }), 0, false],
+  ["Poisson regression", new PoissonRegression({ alpha: 1e-3 }), -1, false],
   ["logistic regression", new LogisticRegression(), 2, false],
   ["multinomial logistic regression", new LogisticRegression(), 4, false],
 ];
