@@ -37,8 +37,9 @@ export function train(who: Peer | "ours", folder: string, test: string, threads:
 export interface Answers {
   readonly seconds: number;
   readonly shap?: number;
-  /** Median microseconds of a prediction of one row. */
+  /** Median microseconds of a prediction of one row: by the fitted model, and by its compiled graph. */
   readonly row?: number;
+  readonly graphRow?: number;
   readonly version: string;
 }
 

@@ -2,6 +2,7 @@ import { kindOf } from "../wasm/machine.ts";
 import type { Forest } from "./forest.ts";
 import { predictBlocks } from "./predict-blocks.ts";
 import { countBelow } from "./thresholds.ts";
+import { RowWalker } from "./walk-row.ts";
 
 /** Rows that are walked together: their codes stay in the first-level cache. */
 const BLOCK = 256;
@@ -23,21 +24,25 @@ export class ForestPredictor {
   /** Ascending thresholds of each feature. */
   readonly #thresholds: readonly Float64Array[];
   readonly #nodes: Int32Array;
-  /** Values of the row that is walked. */
-  readonly #row: Float64Array;
+  readonly #few: RowWalker;
 
   constructor(forest: Forest, width: number) {
     this.#forest = forest;
     this.#thresholds = thresholdsOf(forest, width);
     this.#nodes = rankedNodes(forest, this.#thresholds);
-    this.#row = new Float64Array(width);
+    this.#few = new RowWalker(forest, width);
   }
 
   /** One array of raw scores per output. */
   raw(columns: readonly Float64Array[], rows: number): Float64Array[] {
-    const scores = Array.from(this.#forest.base, (value) => new Float64Array(rows).fill(value));
-    if (rows <= FEW || this.#forest.levels !== null) {
-      for (let row = 0; row < rows; row++) this.#walkValues(columns, row, scores);
+    const { base } = this.#forest;
+    const scores: Float64Array[] = [];
+    for (let k = 0; k < base.length; k++) scores.push(new Float64Array(rows).fill(base[k] as number));
+    if (this.#forest.levels !== null || rows <= FEW) {
+      for (let row = 0; row < rows; row++) {
+        if (this.#forest.levels === null) this.#few.add(columns, row, scores);
+        else this.#walkValues(this.#forest.levels, columns, row, scores);
+      }
       return scores;
     }
     if (rows >= MANY && kindOf("auto") === "wasm") return predictBlocks(this.#forest, this.#thresholds, columns, rows);
@@ -50,17 +55,16 @@ export class ForestPredictor {
     return scores;
   }
 
-  #walkValues(columns: readonly Float64Array[], row: number, scores: readonly Float64Array[]): void {
-    const { roots, feature, value, left, missingLeft, levels } = this.#forest;
-    const values = this.#row;
-    for (let f = 0; f < values.length; f++) values[f] = (columns[f] as Float64Array)[row] as number;
+  /** Walks trees that part levels. */
+  #walkValues(levels: NonNullable<Forest["levels"]>, columns: readonly Float64Array[], row: number, scores: readonly Float64Array[]): void {
+    const { roots, feature, value, left, missingLeft } = this.#forest;
     const outputs = scores.length;
     for (let t = 0; t < roots.length; t++) {
       let node = roots[t] as number;
       let f = feature[node] as number;
       while (f >= 0) {
-        const x = values[f] as number;
-        const own = levels === null ? null : levels[node];
+        const x = (columns[f] as Float64Array)[row] as number;
+        const own = levels[node];
         const goesLeft = own ? holds(own, x) : x <= (value[node] as number) || (missingLeft[node] === 1 && Number.isNaN(x));
         node = (left[node] as number) + (goesLeft ? 0 : 1);
         f = feature[node] as number;
