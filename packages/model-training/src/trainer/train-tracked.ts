@@ -34,9 +34,9 @@ export async function trainTracked(job: Job, yTrain: Series): Promise<Trained> {
   const { config, tracking, run, options, seed, name, rows } = job;
   const { signal } = options;
   await logDatasets(run, options.datasets ?? []);
-  const prepared = prepare(config, rows, yTrain, options, seed);
+  const prepared = prepare(config, rows, yTrain, options, seed, job.tools);
   const searched = config.search ? await runSearch({ ...job, config: { ...config, search: config.search } }, prepared) : undefined;
-  const estimator = searched ? createEstimator(config.algorithm, searched.parameters) : prepared.estimator;
+  const estimator = searched ? createEstimator(config.algorithm, searched.parameters, job.tools) : prepared.estimator;
   const parameters = textParameters(config.algorithm, estimator.params);
   await run.logParams({ ...parameters, ...settings(job, prepared), seed: String(seed), rows: String(rows.numRows()) });
 
