@@ -52,6 +52,34 @@ const full = {
       [3, 12],
     ],
   },
+  earlyStopping: { watched: "validation", patience: 5, rounds: 40, most: 200 },
+  weighted: true,
+  warnings: ["feature <x> is constant"],
+  shap: {
+    rows: 50,
+    scale: "log_odds",
+    outputs: [
+      {
+        expected: -1,
+        columns: [
+          { column: "age", value: 0.5 },
+          { column: "zip", value: 0 },
+        ],
+      },
+    ],
+    points: [
+      {
+        column: "age",
+        values: [
+          [-0.5, 0],
+          [0.25, 1],
+          [0.25, 0.5],
+          [0.25, 0.5],
+        ],
+      },
+      { column: "zip", values: [[0, null]] },
+    ],
+  },
   permutation: {
     metric: "auc",
     rows: 50,
@@ -109,7 +137,18 @@ describe("the section of a training", () => {
     expect(page).toContain("mean probability of yes");
     expect(page).toContain("The worst 20 of 25.");
     expect(page).toContain("Solid: rows the model did not see");
-    expect(page.match(/<svg role="img" aria-label="[^"]+"/g)?.length).toBe(5);
+    expect(page).toContain("moves the log-odds by");
+    expect(page).toContain("a row from -1, what is expected without any. A dot per row, 4 of 50 explained");
+    expect(page).toContain("Feature &lt;x&gt; is constant.");
+    expect(page).toContain("40 of at most 200 rounds kept: the loss of the validation rows did not fall for 5 more");
+    expect(page).toContain("Rows are weighted; n counts them.");
+    expect(page.match(/<svg role="img" aria-label="[^"]+"/g)?.length).toBe(6);
+  });
+
+  it("shows SHAP values of several classes as bars", () => {
+    const columns = [{ column: "age", value: 0.5 }];
+    const shap = { rows: 50, scale: "class_scores", outputs: ["a", "b", "c"].map((name) => ({ class: name, expected: 0, columns })) };
+    expect(section({ shap })).toContain("Mean |SHAP|, class b: how far a column moves the score of the class, 50 rows.");
   });
 
   it("says on which rows the head figure stands", () => {

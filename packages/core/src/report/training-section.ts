@@ -51,6 +51,11 @@ export function trainingFacts(result: Result): Html[] {
   return facts;
 }
 
+function stoppedSentence({ watched, rounds, most, patience }: NonNullable<TrainingDetails["earlyStopping"]>): string {
+  const rows = watched === "validation" ? "the validation rows" : "training rows set aside";
+  return `${figure(rounds)} of at most ${figure(most)} rounds kept: the loss of ${rows} did not fall for ${figure(patience)} more`;
+}
+
 /** What rows the model is judged on. */
 function judgedRows({ evaluations }: Details): string {
   const set = evaluations?.[0]?.set ?? "validation";
@@ -146,9 +151,16 @@ export function trainingSection(name: string, result: Result): Html[] {
       ...(details.gate
         ? [html`<p>${details.gate.passed ? badge("gate passed", "good") : badge("gate blocked", "bad")} ${gateSentence(details.gate)}</p>`]
         : []),
+      ...(details.warnings ?? []).map(
+        (warning) => html`<p>${badge("note", "warn")} ${warning.charAt(0).toUpperCase()}${warning.slice(1)}.</p>`,
+      ),
       html`<div class="two">${charts}</div>`,
       ...(details.evaluations?.length
-        ? [html`<h3>Metrics with 95% intervals</h3>`, evaluationTable(details.evaluations, details.primaryMetric)]
+        ? [
+            html`<h3>Metrics with 95% intervals</h3>`,
+            evaluationTable(details.evaluations, details.primaryMetric),
+            ...(details.weighted ? [html`<p class="soft">Rows are weighted; n counts them.</p>`] : []),
+          ]
         : []),
       ...(details.baselines?.length
         ? [
@@ -190,10 +202,10 @@ export function trainingSection(name: string, result: Result): Html[] {
           [
             "Parameters",
             html`<code>${Object.entries(details.parameters ?? {})
-              .filter(([, value]) => value !== null)
               .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
               .join(", ")}</code>`,
           ],
+          ...(details.earlyStopping ? [["Trees", stoppedSentence(details.earlyStopping)]] : []),
           ...(parity
             ? [
                 [

@@ -77,6 +77,23 @@ export interface TrialDetails {
   readonly runId: string;
 }
 
+/** How much each raw column moves the score of rows from the expected one: exact Shapley values, summed over what is made of a column. */
+export interface ShapSummary {
+  /** Rows that were explained. */
+  readonly rows: number;
+  /** What the values sum to with `expected`: the prediction, its logarithm, log-odds, or a score per class whose softmax are the probabilities; before calibration. */
+  readonly scale: "prediction" | "log" | "log_odds" | "class_scores";
+  /** One, or one per class where there are more than two. */
+  readonly outputs: readonly {
+    readonly class?: string;
+    readonly expected: number;
+    /** Mean size of the values by raw column, largest first. */
+    readonly columns: readonly { readonly column: string; readonly value: number }[];
+  }[];
+  /** Values of some rows for the first columns of a single output, each with the place of the row's value among the column's, from 0 to 1. */
+  readonly points?: readonly { readonly column: string; readonly values: readonly (readonly [number, number | null])[] }[];
+}
+
 export interface TrainingDetails {
   readonly algorithm: string;
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -150,6 +167,7 @@ export interface TrainingDetails {
       readonly interval: readonly [number, number] | null;
     }[];
   };
+  readonly shap?: ShapSummary;
   readonly partialDependence?: readonly PartialDependence[];
   /** Worst first. */
   readonly slices?: readonly SliceMetric[];

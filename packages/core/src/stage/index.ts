@@ -11,6 +11,7 @@ export type {
   PartialDependence,
   RuleOutcome,
   ServedShare,
+  ShapSummary,
   SliceMetric,
   TrainingDetails,
   TrialDetails,

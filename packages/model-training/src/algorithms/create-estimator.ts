@@ -1,15 +1,30 @@
 import type { Estimator } from "@mlops/core/estimator";
-import { ElasticNet, GradientBoosting, Lasso, LinearRegression, LogisticRegression, PoissonRegression, Ridge } from "@mlops/core/learn";
+import {
+  ElasticNet,
+  GradientBoosting,
+  Lasso,
+  type LearnThreads,
+  LinearRegression,
+  LogisticRegression,
+  PoissonRegression,
+  Ridge,
+} from "@mlops/core/learn";
 import { type AlgorithmName, type AlgorithmParameters, algorithmParameters, ConfigError } from "@mlops/models";
 import { KNearestNeighbours } from "../mljs/k-nearest-neighbours.ts";
 import { MultinomialNaiveBayes } from "../mljs/multinomial-naive-bayes.ts";
 import { MultivariateLinear } from "../mljs/multivariate-linear.ts";
 import { PolynomialRegression } from "../mljs/polynomial-regression.ts";
 
-type Makers = { readonly [A in AlgorithmName]: (parameters: AlgorithmParameters<A>) => Estimator };
+/** What a fit may be made with, without effect on its result. */
+export interface EstimatorTools {
+  /** Threads that share the fits of boosted trees, from `startLearnThreads` of `@mlops/core/learn-threads`. */
+  readonly threads?: LearnThreads | undefined;
+}
+
+type Makers = { readonly [A in AlgorithmName]: (parameters: AlgorithmParameters<A>, tools: EstimatorTools) => Estimator };
 
 const MAKERS: Makers = {
-  gradient_boosting: (parameters) => new GradientBoosting(parameters),
+  gradient_boosting: (parameters, { threads }) => new GradientBoosting({ ...parameters, threads }),
   linear_regression: (parameters) => new LinearRegression(parameters),
   ridge: (parameters) => new Ridge(parameters),
   lasso: (parameters) => new Lasso(parameters),
@@ -23,7 +38,11 @@ const MAKERS: Makers = {
 };
 
 /** The estimator that a configuration names, with its parameters checked and defaults filled in. Throws `ConfigError` PARAMETER_INVALID. */
-export function createEstimator<A extends AlgorithmName>(algorithm: A, parameters: Readonly<Record<string, unknown>>): Estimator {
+export function createEstimator<A extends AlgorithmName>(
+  algorithm: A,
+  parameters: Readonly<Record<string, unknown>>,
+  tools: EstimatorTools = {},
+): Estimator {
   const parsed = algorithmParameters(algorithm, parameters);
   if (!parsed.success) {
     const first = parsed.issues[0];
@@ -33,5 +52,5 @@ export function createEstimator<A extends AlgorithmName>(algorithm: A, parameter
       detail: parsed.issues.map((issue) => issue.message).join("; "),
     });
   }
-  return MAKERS[algorithm](parsed.parameters);
+  return MAKERS[algorithm](parsed.parameters, tools);
 }
