@@ -6,6 +6,7 @@ import asc from "assemblyscript/asc";
 /** The AssemblyScript sources that are committed as WebAssembly too, by the module that is made from each. */
 export const MODULES: Readonly<Record<string, string>> = {
   "packages/core/src/kernel/learn/wasm/boosting.wasm.ts": "packages/core/src/kernel/learn/wasm/boosting.as",
+  "packages/core/src/kernel/learn/wasm/forest.wasm.ts": "packages/core/src/kernel/learn/wasm/forest.as",
 };
 
 const OPTIONS = ["--runtime", "stub", "--enable", "simd", "--importMemory", "-O3", "--noAssert", "--converge"];
