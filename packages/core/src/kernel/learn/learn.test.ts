@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { checkEstimator } from "../estimator/check-estimator.ts";
 import { restoreEstimator } from "../estimator/restore-estimator.ts";
-import { ElasticNet, GradientBoosting, Lasso, LinearRegression, LogisticRegression, PoissonRegression, RESTORERS, Ridge } from "./index.ts";
+import {
+  ElasticNet,
+  ExtraTrees,
+  GradientBoosting,
+  Lasso,
+  LinearRegression,
+  LogisticRegression,
+  PoissonRegression,
+  RandomForest,
+  RESTORERS,
+  Ridge,
+} from "./index.ts";
 
 const restore = (json: Record<string, unknown>) => restoreEstimator(json, RESTORERS);
 const three = ["a", "b", "c"];
@@ -18,6 +29,12 @@ describe("conformance", () => {
       three,
     ],
     ["boosting that stops early", new GradientBoosting({ iterations: 20, earlyStoppingRounds: 2 }), "classification", undefined],
+    ["a random forest of numbers", new RandomForest({ trees: 20 }), "regression", undefined],
+    ["a random forest of two classes", new RandomForest({ trees: 20 }), "classification", undefined],
+    ["a random forest of three classes", new RandomForest({ trees: 20 }), "classification", three],
+    ["extra-trees of numbers", new ExtraTrees({ trees: 20 }), "regression", undefined],
+    ["extra-trees of two classes", new ExtraTrees({ trees: 20 }), "classification", undefined],
+    ["extra-trees of three classes", new ExtraTrees({ trees: 20, bootstrap: true }), "classification", three],
     ["least squares", new LinearRegression(), "regression", undefined],
     ["least squares through the origin", new LinearRegression({ fitIntercept: false }), "regression", undefined],
     ["ridge", new Ridge({ alpha: 3 }), "regression", undefined],

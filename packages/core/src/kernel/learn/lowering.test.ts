@@ -5,7 +5,17 @@ import { likeliest } from "../estimator/predict-labels.ts";
 import { compileGraph } from "../onnx/compile-graph.ts";
 import { GraphBuilder } from "../onnx/graph-builder.ts";
 import { Random } from "../stats/random.ts";
-import { ElasticNet, GradientBoosting, Lasso, LinearRegression, LogisticRegression, PoissonRegression, Ridge } from "./index.ts";
+import {
+  ElasticNet,
+  ExtraTrees,
+  GradientBoosting,
+  Lasso,
+  LinearRegression,
+  LogisticRegression,
+  PoissonRegression,
+  RandomForest,
+  Ridge,
+} from "./index.ts";
 
 function sample(rows: number, gaps: boolean, seed: number): Matrix {
   const random = new Random(seed);
@@ -58,6 +68,12 @@ const cases: [string, Estimator, number, boolean][] = [
   ["boosting of four classes", new GradientBoosting({ iterations: 30 }), 4, true],
   ["boosting of numbers by levels", new GradientBoosting({ iterations: 40, categorical: ["d"] }), 0, true],
   ["boosting of classes by levels", new GradientBoosting({ iterations: 30, categorical: ["d"] }), 4, true],
+  ["a random forest of numbers", new RandomForest({ trees: 30 }), 0, true],
+  ["a random forest of large numbers", new RandomForest({ trees: 30 }), 0, true],
+  ["a random forest of two classes", new RandomForest({ trees: 30 }), 2, true],
+  ["a random forest of four classes", new RandomForest({ trees: 30, minSamplesLeaf: 4 }), 4, true],
+  ["extra-trees of numbers", new ExtraTrees({ trees: 30 }), 0, true],
+  ["extra-trees of four classes", new ExtraTrees({ trees: 30 }), 4, true],
   ["least squares", new LinearRegression(), 0, false],
   ["ridge", new Ridge(), 0, false],
   ["lasso", new Lasso({ alpha: 0.01 }), 0, false],
@@ -89,7 +105,8 @@ describe.each(cases)("the graph of %s", (name, estimator, classes, gaps) => {
   });
 
   it("has raw scores that are equal to the last bit where trees are summed", () => {
-    if (fitted.name !== "gradient_boosting" || fitted.kind !== "regression") return expect(fitted.features).toEqual(x.names);
+    const trees = ["gradient_boosting", "random_forest", "extra_trees"].includes(fitted.name);
+    if (!trees || fitted.kind !== "regression") return expect(fitted.features).toEqual(x.names);
     const fresh = sample(300, gaps, 3);
     expect(evaluate(fitted, fresh)[0]).toEqual(fitted.predict(fresh));
   });

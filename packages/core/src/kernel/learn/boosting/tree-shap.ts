@@ -30,15 +30,17 @@ export function treeShap(forest: Forest, cover: Float64Array, columns: readonly 
   const quadratures = new Map<number, Quadrature>();
   const patterns = new Int32Array(BLOCK);
   for (const path of leafPaths(forest, cover)) {
-    const { demands, tree, value } = path;
-    const output = tree % outputs;
-    expected[output] = (expected[output] as number) + demands.reduce((product, { share }) => product * share, value);
+    const { demands, scores } = path;
+    for (const { output, value } of scores)
+      expected[output] = (expected[output] as number) + demands.reduce((product, { share }) => product * share, value);
     if (demands.length === 0) continue;
     const count = Math.ceil(demands.length / 2);
     const quadrature = quadratures.get(count) ?? gaussLegendre(count);
     quadratures.set(count, quadrature);
     const shares = new PathShares(path, quadrature);
-    const into = demands.map(({ feature }) => values[output]?.[feature] as Float64Array);
+    const into = scores
+      .filter(({ value }) => value !== 0)
+      .map(({ output, value }) => ({ value, columns: demands.map(({ feature }) => values[output]?.[feature] as Float64Array) }));
     if (demands.length > MOST_FEATURES) {
       for (let row = 0; row < rows; row++) {
         const passed = demands.map((demand) => passes(demand, columns[demand.feature]?.[row] as number));
@@ -59,10 +61,19 @@ export function treeShap(forest: Forest, cover: Float64Array, columns: readonly 
   return { expected, values };
 }
 
-function addShares(into: readonly Float64Array[], shares: Float64Array, row: number): void {
-  for (let at = 0; at < into.length; at++) {
-    const column = into[at] as Float64Array;
-    column[row] = (column[row] as number) + (shares[at] as number);
+/** Where the shares of one leaf go: columns by its features, and the value that they are shares of. */
+interface Into {
+  readonly value: number;
+  readonly columns: readonly Float64Array[];
+}
+
+function addShares(into: readonly Into[], shares: Float64Array, row: number): void {
+  for (let to = 0; to < into.length; to++) {
+    const { value, columns } = into[to] as Into;
+    for (let at = 0; at < columns.length; at++) {
+      const column = columns[at] as Float64Array;
+      column[row] = (column[row] as number) + value * (shares[at] as number);
+    }
   }
 }
 
@@ -85,15 +96,13 @@ function passes({ low, high, missingPasses, inside, outside }: Demand, x: number
   return (x > low || low === Number.NEGATIVE_INFINITY) && x <= high && inside.every(has) && !outside.some(has);
 }
 
-/** The shares of one leaf's features, by which demands a row passes. */
+/** The shares of one leaf's features in a value of 1, by which demands a row passes. */
 class PathShares {
-  readonly #value: number;
   readonly #shares: readonly number[];
   readonly #quadrature: Quadrature;
   readonly #known = new Map<number, Float64Array>();
 
-  constructor({ value, demands }: LeafPath, quadrature: Quadrature) {
-    this.#value = value;
+  constructor({ demands }: LeafPath, quadrature: Quadrature) {
     this.#shares = demands.map(({ share }) => share);
     this.#quadrature = quadrature;
   }
@@ -113,7 +122,7 @@ class PathShares {
     for (let q = 0; q < nodes.length; q++) {
       const t = nodes[q] as number;
       const factors = this.#shares.map((share, at) => share * (1 - t) + (passed[at] ? t : 0));
-      const product = factors.reduce((all, factor) => all * factor, (weights[q] as number) * this.#value);
+      const product = factors.reduce((all, factor) => all * factor, weights[q] as number);
       for (let at = 0; at < out.length; at++)
         out[at] = (out[at] as number) + (product * ((passed[at] ? 1 : 0) - (this.#shares[at] as number))) / (factors[at] as number);
     }
