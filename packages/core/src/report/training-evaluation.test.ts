@@ -169,9 +169,15 @@ describe("the section of a training", () => {
   });
 });
 
+it("words stand in the order they are given", () => {
+  const points = ["2", "10", "1"].map((x, y) => ({ x, y }));
+  const { html } = lineChart([{ name: "one", points }], { title: "t", x: "x", y: "y" });
+  expect([...html.matchAll(/y="0.71em">(\d+)</g)].map(([, text]) => text)).toEqual(["2", "10", "1"]);
+});
+
 it("charts keep to their limits and draw a single point", () => {
   const bars = Array.from({ length: 4 }, (_, i) => ({ label: `b${i}`, value: 4 - i, interval: null }));
-  expect(rangeBars(bars, { title: "t", limit: 3 }).html).toContain("t 1 more are smaller.");
+  expect(rangeBars(bars, { title: "t", limit: 3 }).html).toContain("t 1 more is smaller.");
   expect(lineChart([{ name: "one", points: [{ x: 1, y: 1 }] }], { title: "t", x: "x", y: "y" }).html).toContain(
     "<figcaption>t</figcaption>",
   );
