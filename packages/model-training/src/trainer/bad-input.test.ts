@@ -141,7 +141,7 @@ describe("what cannot be learned from is refused", () => {
     ],
     [
       "a class that validation alone has",
-      { xVal: makeTable({ a }), yVal: labels.with(3, "new") },
+      { xVal: makeTable({ a }), yVal: labels.with(3, "new" as never) },
       "VALUE_INVALID",
       /"new" in row 3 is no class/,
     ],
