@@ -145,6 +145,25 @@ describe("the section of a training", () => {
     expect(page.match(/<svg role="img" aria-label="[^"]+"/g)?.length).toBe(6);
   });
 
+  it("shows how groups are called, and how far they lie apart", () => {
+    const rates = (value: number | null) => ({
+      selected: metric(value),
+      truePositive: metric(value),
+      falsePositive: metric(null, "no row is negative"),
+    });
+    const slices = [0.5, 0.25, null].map((value, i) => ({
+      column: "sex",
+      value: `s${i}`,
+      rows: 9,
+      metric: metric(0.9),
+      rates: rates(value),
+    }));
+    const calls = section({ slices }).slice(section({ slices }).indexOf("Calls by group"));
+    expect(calls).toContain("0.5000 [0.4000, 0.6000]");
+    expect(calls).toContain('<td class="">largest difference</td><td class="n">0.2500</td><td class="n">0.2500</td><td class="n">–</td>');
+    expect(page).not.toContain("Calls by group");
+  });
+
   it("shows SHAP values of several classes as bars", () => {
     const columns = [{ column: "age", value: 0.5 }];
     const shap = { rows: 50, scale: "class_scores", outputs: ["a", "b", "c"].map((name) => ({ class: name, expected: 0, columns })) };
@@ -169,9 +188,15 @@ describe("the section of a training", () => {
   });
 });
 
+it("words stand in the order they are given", () => {
+  const points = ["2", "10", "1"].map((x, y) => ({ x, y }));
+  const { html } = lineChart([{ name: "one", points }], { title: "t", x: "x", y: "y" });
+  expect([...html.matchAll(/y="0.71em">(\d+)</g)].map(([, text]) => text)).toEqual(["2", "10", "1"]);
+});
+
 it("charts keep to their limits and draw a single point", () => {
   const bars = Array.from({ length: 4 }, (_, i) => ({ label: `b${i}`, value: 4 - i, interval: null }));
-  expect(rangeBars(bars, { title: "t", limit: 3 }).html).toContain("t 1 more are smaller.");
+  expect(rangeBars(bars, { title: "t", limit: 3 }).html).toContain("t 1 more is smaller.");
   expect(lineChart([{ name: "one", points: [{ x: 1, y: 1 }] }], { title: "t", x: "x", y: "y" }).html).toContain(
     "<figcaption>t</figcaption>",
   );

@@ -6,7 +6,7 @@ import { unitCurve } from "./charts/curve-chart.ts";
 import { intervalChart } from "./charts/interval-chart.ts";
 import { figure, metricTitle } from "./format.ts";
 import { type Html, html } from "./html.ts";
-import { withInterval } from "./metric-text.ts";
+import { aboveInterval } from "./metric-text.ts";
 import { badge, card, dataTable, fact } from "./page.ts";
 import { explanationCards, sliceCards } from "./training-evaluation.ts";
 import { decisionCards, selectionCards } from "./training-selection.ts";
@@ -103,12 +103,12 @@ function evaluationTable(evaluations: readonly Evaluation[], primary: string | u
     const rows = evaluations.map((evaluation) => [
       setName(evaluation),
       rowsOf(evaluation),
-      ...names.map((name) => withInterval(evaluation.metrics[name])),
+      ...names.map((name) => aboveInterval(evaluation.metrics[name])),
     ]);
     const titles = names.map((name) => ({ title: metricTitle(name), numeric: true }));
     return dataTable([{ title: "Rows of" }, { title: "n", numeric: true }, ...titles], rows);
   }
-  const rows = names.map((name) => [metricTitle(name), ...evaluations.map((evaluation) => withInterval(evaluation.metrics[name]))]);
+  const rows = names.map((name) => [metricTitle(name), ...evaluations.map((evaluation) => aboveInterval(evaluation.metrics[name]))]);
   rows.push(["Rows", ...evaluations.map(rowsOf)]);
   return dataTable([{ title: "" }, ...evaluations.map((evaluation) => ({ title: setName(evaluation), numeric: true }))], rows);
 }

@@ -58,12 +58,21 @@ export interface PartialDependence {
   readonly points: readonly { readonly x: number | string; readonly y: number }[];
 }
 
+/** How a two-class model calls the rows of a group: the share called positive of all of them, of the positive, and of the negative ones. */
+export interface GroupRates {
+  readonly selected: MetricValue;
+  readonly truePositive: MetricValue;
+  readonly falsePositive: MetricValue;
+}
+
 /** A metric on the rows that have one value of a column. */
 export interface SliceMetric {
   readonly column: string;
   readonly value: string;
   readonly rows: number;
   readonly metric: MetricValue;
+  /** Of two classes. */
+  readonly rates?: GroupRates;
 }
 
 /** One trial of a search. */

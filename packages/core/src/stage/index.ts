@@ -7,6 +7,7 @@ export type {
   EndpointDetails,
   FeatureDetails,
   GoldenParity,
+  GroupRates,
   Parity,
   PartialDependence,
   RuleOutcome,

@@ -144,7 +144,25 @@ function slicesPart({ slices, primaryMetric }: TrainingDetails): string {
   if (!slices?.length) return "";
   const rows = slices.slice(0, MOST_SLICES).map(({ column, value, rows: n, metric }) => [column, value, withInterval(metric), String(n)]);
   const more = slices.length > MOST_SLICES ? `\n\nThe worst ${MOST_SLICES} of ${slices.length}.` : "";
-  return `${markdownTable(["column", "value", primaryMetric, "rows"], rows)}${more}`;
+  return `${markdownTable(["column", "value", primaryMetric, "rows"], rows)}${more}${ratesPart(slices)}`;
+}
+
+/** How each group is called, the largest groups of all columns first. */
+function ratesPart(slices: NonNullable<TrainingDetails["slices"]>): string {
+  const rated = slices.flatMap(({ rates, ...slice }) => (rates ? [{ ...slice, rates }] : []));
+  if (rated.length === 0) return "";
+  const rows = rated
+    .sort((a, b) => b.rows - a.rows)
+    .slice(0, MOST_SLICES)
+    .map(({ column, value, rates }) => [
+      column,
+      value,
+      withInterval(rates.selected),
+      withInterval(rates.truePositive),
+      withInterval(rates.falsePositive),
+    ]);
+  const table = markdownTable(["column", "value", "called positive", "of the positive", "of the negative"], rows);
+  return `\n\nShares called positive: of all rows, of the positive and of the negative ones.\n\n${table}`;
 }
 
 function limitsPart(details: TrainingDetails, own: string): string {

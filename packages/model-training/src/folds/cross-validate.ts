@@ -25,7 +25,7 @@ export interface CrossValidated {
 export interface CrossValidateOptions {
   readonly seed: number;
   readonly signal?: AbortSignal | undefined;
-  /** Folds done and folds in all. */
+  /** Folds done, with the share of the one in work that its fit has told, and folds in all. */
   readonly onFold?: (done: number, total: number) => void;
 }
 
@@ -54,7 +54,12 @@ export async function crossValidate(
     await setImmediate(); // lets an abort in
     signal?.throwIfAborted();
     const { x, y, weights, test } = dataOfFold(rows, fold);
-    const model = estimator.fit(x, y, { seed, ...(weights ? { sampleWeight: weights } : {}), ...(signal ? { signal } : {}) });
+    const model = estimator.fit(x, y, {
+      seed,
+      ...(weights ? { sampleWeight: weights } : {}),
+      ...(signal ? { signal } : {}),
+      onProgress: (done, total) => options.onFold?.(at + Math.min(0.99, done / total), plan.folds.length),
+    });
     const predicted = predictionsOfModel(model, test.x);
     for (const [k, values] of predicted.entries())
       for (const [i, row] of fold.test.entries()) (predictions[k] as Float64Array)[row] = values[i] as number;

@@ -63,6 +63,7 @@ export async function search(input: SearchInput): Promise<Searched> {
     const known = journal.get(trial);
     if (known) done({ ...known, runId: await runs.adopt(known) });
   }
+  if (trials.length < all.length) onProgress?.({ done: trials.length, total: all.length, message: "searching" });
   const errors: { readonly trial: number; readonly error: unknown }[] = [];
   for await (const { scored, error } of outcomes(
     input,

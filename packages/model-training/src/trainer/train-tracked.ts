@@ -62,7 +62,7 @@ export async function trainTracked(job: Job, yTrain: Series): Promise<Trained> {
   const evaluations: Evaluation[] = [
     { set: prepared.judged.set, metrics },
     ...(folds ? [{ set: "cross_validation", metrics: folds.metrics }] : []),
-    ...evaluateHoldouts(exported.bundle, prepared, fitted, signal),
+    ...(await evaluateHoldouts(exported.bundle, prepared, fitted, signal)),
   ];
   const gate = await judge(job, prepared, fitted, metrics);
   const explained = await explainModel(job, prepared, estimator, fitted);
