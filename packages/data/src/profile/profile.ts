@@ -1,12 +1,12 @@
 import { TableState } from "@mlops/core/profile";
-import { columnMissing, columnOf, type TableLike, toFloat64 } from "@mlops/core/table";
+import { type ColumnName, columnMissing, columnOf, type TableLike, toFloat64 } from "@mlops/core/table";
 import { columnSummary } from "./column-summary.ts";
 import { correlationsOf } from "./correlations.ts";
 import type { DataProfile } from "./data-profile.ts";
 
-export interface ProfileOptions {
+export interface ProfileOptions<C extends string = string> {
   /** Columns; all when absent. */
-  readonly columns?: readonly string[];
+  readonly columns?: readonly C[];
   /** Correlate numeric columns, of which there may be this many; default 40. */
   readonly correlate?: number;
 }
@@ -17,7 +17,10 @@ const RANKED = 10_000;
 /**
  * The profile of what a `TableState` has taken in. Counts of rows, missing values, NaN and infinities, extremes, lengths, mean, standard deviation and Pearson's
  * correlations are exact (to rounding) whatever its size; what is not exact says in `approximate` how far it may be off.
- * @example const state = new TableState(); state.add(aq.table({ age: [30, 40, null] })); profileOf(state).columns.age.missing // => 1
+ * @example
+ * const state = new TableState();
+ * state.add(aq.table({ age: [30, 40, null] }));
+ * profileOf(state).columns.age.missing // => 1
  */
 export function profileOf(state: TableState, valuesOf?: (name: string) => Float64Array): DataProfile {
   const columns = Object.fromEntries([...state.columns].map(([name, column]) => [name, columnSummary(column)]));
@@ -32,7 +35,7 @@ export function profileOf(state: TableState, valuesOf?: (name: string) => Float6
  * @throws DataError `COLUMN_MISSING`
  * @example profile(aq.table({ age: [30, 40, null] })).columns.age.missing // => 1
  */
-export function profile(table: TableLike, options: ProfileOptions = {}): DataProfile {
+export function profile<T extends TableLike>(table: T, options: ProfileOptions<ColumnName<T>> = {}): DataProfile {
   const available = table.columnNames();
   for (const name of options.columns ?? []) if (!available.includes(name)) throw columnMissing(name, available);
   const state = new TableState(options);

@@ -21,7 +21,10 @@ export interface TableStateOptions {
  * What is known of a table, part by part: `add` takes in the rows that follow, `merge` the state of rows that follow. With `exactValues` it takes bounded memory
  * whatever comes: up to 0.5 MB for a numeric column beyond the values held, up to 16 MB for a column of texts. Without, it holds all values, and shares the memory of
  * the first table.
- * @example const state = new TableState(); state.add(aq.table({ x: [1, null] })); state.columns.get("x").missing // => 1
+ * @example
+ * const state = new TableState();
+ * state.add(aq.table({ x: [1, null] }));
+ * state.columns.get("x").missing // => 1
  */
 export class TableState {
   rows = 0;
