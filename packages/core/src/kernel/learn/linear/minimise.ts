@@ -32,6 +32,8 @@ const MEMORY = 20;
 const NOISE = 1e-14;
 /** By how much more than expected a step may leave of the gradient before second derivatives are computed anew. */
 const SAFETY = 4;
+/** The most that the step before may have left of the gradient for a last step without looking at it. */
+const MOST_FOR_LAST = 0.1;
 
 /**
  * Newton's method with step halving. Each step solves a dense system: for few parameters. The last steps use the second derivatives of the step
@@ -88,7 +90,11 @@ function descend(
   let share = 1;
   for (let iteration = 0; iteration < options.maxIterations; iteration++) {
     options.onStep(iteration);
-    if (size <= tolerance) return { parameters, iterations: iteration, converged: true };
+    if (size <= tolerance) {
+      // one more step costs no evaluation and squares what is left of the error
+      if (curved && share <= MOST_FOR_LAST) parameters = stepped(parameters, direction(gradient, true), 1);
+      return { parameters, iterations: iteration, converged: true };
+    }
     // near the minimum a Newton step squares the share, one with the second derivatives of the point before leaves about twice the share
     const stale = SAFETY * 2 * share * size <= tolerance;
     const expected = share * share * size;
@@ -124,8 +130,7 @@ function shorten(
 ): Point | null {
   const slope = inner(gradient, direction);
   for (let length = 1; length > 1e-12; length /= 2) {
-    const parameters = new Float64Array(from.length);
-    for (let i = 0; i < from.length; i++) parameters[i] = (from[i] as number) + length * (direction[i] as number);
+    const parameters = stepped(from, direction, length);
     const next = new Float64Array(from.length);
     const reached = problem.evaluate(parameters, next, curved && length === 1);
     const falls = reached <= value + 1e-4 * length * slope;
@@ -133,6 +138,12 @@ function shorten(
     if (falls || flat) return { parameters, gradient: next, value: reached };
   }
   return null;
+}
+
+function stepped(from: Float64Array, direction: Float64Array, length: number): Float64Array<ArrayBuffer> {
+  const parameters = new Float64Array(from.length);
+  for (let i = 0; i < from.length; i++) parameters[i] = (from[i] as number) + length * (direction[i] as number);
+  return parameters;
 }
 
 /** The descent direction of limited-memory BFGS. */
