@@ -20,6 +20,7 @@ export type { Bins, ColumnSummary, Correlation, DataProfile, Frequency } from ".
 export { type InferOptions, type InferredRule, inferRules } from "./profile/infer-rules.ts";
 export { type ProfileOptions, profile, profileOf } from "./profile/profile.ts";
 export { type ProfileSourceOptions, profileSource, profileState } from "./profile/profile-source.ts";
+export { type ColumnDescription, columnTypes } from "./read/column-types.ts";
 export { formatOf } from "./read/files.ts";
 export { type Fingerprint, fingerprintSource, hashFiles } from "./read/fingerprint.ts";
 export type { ReadOptions, TableSource } from "./read/open-source.ts";
