@@ -144,8 +144,17 @@ function fillColumns(
     for (let begin = 0; begin < x.rows; begin += CHUNK_ROWS) {
       const values = column.subarray(begin, begin + CHUNK_ROWS);
       doubles(layout.chunk, values.length).set(values);
-      const bins = layout.columns + f * layout.columnBytes + begin;
-      kernels.binValues(layout.chunk, values.length, layout.borders, missing, bins, layout.lows + 2048 * f, layout.highs + 2048 * f);
+      const bins = layout.binned + begin * layout.stride + f;
+      kernels.binValues(
+        layout.chunk,
+        values.length,
+        layout.borders,
+        missing,
+        bins,
+        layout.stride,
+        layout.lows + 2048 * f,
+        layout.highs + 2048 * f,
+      );
     }
   }
 }

@@ -65,8 +65,8 @@ export class TreeShare {
     const set = (word: number, value: number): void => {
       task[word] = value;
     };
-    set(WORD.COLUMNS, layout.columns);
-    set(WORD.COLUMN_BYTES, layout.columnBytes);
+    set(WORD.ROWS, layout.binned);
+    set(WORD.STRIDE, layout.stride);
     set(WORD.INFO, layout.info);
     set(WORD.FEATURES, own + layout.list);
     set(WORD.FEATURE_COUNT, layout.features);
