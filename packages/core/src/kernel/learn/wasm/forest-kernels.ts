@@ -15,6 +15,11 @@ export interface ForestKernels {
   partNode(task: number, begin: number, end: number, feature: number, bin: number, missingLeft: number): number;
 }
 
+/** Prediction by leaves that hold vectors, in WebAssembly alone. */
+export interface VectorKernels {
+  walkVectors(roots: number, trees: number, outputs: number, codes: number, count: number, scores: number, scoreBytes: number): void;
+}
+
 /** What the kernels know of one share of a training: a 32-bit integer each at `task`. */
 export const WORD = {
   /** Bins of the rows, a byte for each feature: rows are `STRIDE` bytes apart. */

@@ -415,3 +415,57 @@ export function partNode(task: usize, begin: usize, end: usize, f: u32, at: u32,
   memory.copy(payload + (lefts << 4), otherPayload, rights << 4);
   return <u32>(lefts - begin);
 }
+
+// @ts-ignore
+@inline function step(node: usize, codes: usize): usize {
+  // the sign bit of rank - code is 1 where the value lies above the threshold
+  return <usize>load<u32>(node, 8) + (((load<i32>(node, 4) - load<i32>(codes + load<u32>(node))) >>> 31) << 4);
+}
+
+// @ts-ignore
+@inline function addVector(leaf: usize, outputs: u32, sum: usize, scoreBytes: usize): void {
+  let value: usize = load<u32>(leaf, 12);
+  for (let k: u32 = 0; k < outputs; k++) {
+    store<f64>(sum, load<f64>(sum) + load<f64>(value));
+    value += 8;
+    sum += scoreBytes;
+  }
+}
+
+/**
+ * Adds the vectors of the leaves that `count` rows (rounded up to 8) reach in each tree to the scores of all outputs. A node is four 32-bit integers,
+ * as walkTrees of boosting.as reads them, and the last one of a leaf the address of its vector.
+ */
+export function walkVectors(roots: usize, trees: u32, outputs: u32, codes: usize, count: usize, scores: usize, scoreBytes: usize): void {
+  for (let tree: u32 = 0; tree < trees; tree++) {
+    const root: usize = load<u32>(roots + (<usize>tree << 2));
+    for (let at: usize = 0; at < count; at += 8) {
+      const row = codes + (at << 2);
+      let a = root, b = root, c = root, d = root, e = root, f = root, g = root, h = root;
+      // eight rows step down together, so that the waits for memory overlap, until all are at leaves
+      for (;;) {
+        const a2 = step(a, row), b2 = step(b, row + 4), c2 = step(c, row + 8), d2 = step(d, row + 12);
+        const e2 = step(e, row + 16), f2 = step(f, row + 20), g2 = step(g, row + 24), h2 = step(h, row + 28);
+        const moved = (a ^ a2) | (b ^ b2) | (c ^ c2) | (d ^ d2) | (e ^ e2) | (f ^ f2) | (g ^ g2) | (h ^ h2);
+        a = a2;
+        b = b2;
+        c = c2;
+        d = d2;
+        e = e2;
+        f = f2;
+        g = g2;
+        h = h2;
+        if (moved == 0) break;
+      }
+      const sum = scores + (at << 3);
+      addVector(a, outputs, sum, scoreBytes);
+      addVector(b, outputs, sum + 8, scoreBytes);
+      addVector(c, outputs, sum + 16, scoreBytes);
+      addVector(d, outputs, sum + 24, scoreBytes);
+      addVector(e, outputs, sum + 32, scoreBytes);
+      addVector(f, outputs, sum + 40, scoreBytes);
+      addVector(g, outputs, sum + 48, scoreBytes);
+      addVector(h, outputs, sum + 56, scoreBytes);
+    }
+  }
+}
