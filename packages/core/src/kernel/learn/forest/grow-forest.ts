@@ -134,12 +134,14 @@ function fillColumns(
   const borders = doubles(layout.borders, 256);
   const info = new Int32Array(machine.buffer, layout.info, 2 * features.length);
   doubles(layout.lows, 256 * features.length).fill(Number.POSITIVE_INFINITY);
-  doubles(layout.highs, 256 * features.length).fill(Number.NEGATIVE_INFINITY);
+  const highs = doubles(layout.highs, 256 * features.length).fill(Number.POSITIVE_INFINITY);
   for (const [f, { source, edges, hasMissing }] of features.entries()) {
     signal?.throwIfAborted();
     const column = x.columns[source] as Float64Array;
     const missing = edges.length + 1;
     info.set([missing + 1, hasMissing ? 1 : 0], 2 * f);
+    // above the bins stand infinities
+    highs.fill(Number.NEGATIVE_INFINITY, 256 * f, 256 * f + missing);
     borders.fill(Number.POSITIVE_INFINITY).set(edges);
     for (let begin = 0; begin < x.rows; begin += CHUNK_ROWS) {
       const values = column.subarray(begin, begin + CHUNK_ROWS);

@@ -290,14 +290,16 @@ function searchDrawn(task: usize, f: u32, begin: usize, end: usize): u32 {
     const u = <f64>nextBits(random) / 4294967296;
     const drawn = from * (1 - u) + to * u;
     if (gaps) missingGoesLeft = nextBits(random) >>> 31;
-    // the last bin that lies below the drawn value
-    let first = <i32>low, last = high - 1;
-    while (first < last) {
-      const middle = (first + last + 1) >> 1;
-      if (load<f64>(highs + (<usize>middle << 3)) <= drawn) first = middle;
-      else last = middle - 1;
-    }
-    at = first;
+    // the last bin that lies below the drawn value; above the bins stand infinities
+    let below: usize = <usize>(load<f64>(highs + (127 << 3)) <= drawn) << 7;
+    below += <usize>(load<f64>(highs + ((below + 63) << 3)) <= drawn) << 6;
+    below += <usize>(load<f64>(highs + ((below + 31) << 3)) <= drawn) << 5;
+    below += <usize>(load<f64>(highs + ((below + 15) << 3)) <= drawn) << 4;
+    below += <usize>(load<f64>(highs + ((below + 7) << 3)) <= drawn) << 3;
+    below += <usize>(load<f64>(highs + ((below + 3) << 3)) <= drawn) << 2;
+    below += <usize>(load<f64>(highs + ((below + 1) << 3)) <= drawn) << 1;
+    below += <usize>(load<f64>(highs + (below << 3)) <= drawn);
+    at = max<i32>(<i32>low, min<i32>(<i32>below, high) - 1);
     const next = load<f64>(lows + (<usize>(at + 1) << 3));
     cut = drawn;
     if (!(load<f64>(highs + (<usize>at << 3)) <= drawn && drawn < next)) {

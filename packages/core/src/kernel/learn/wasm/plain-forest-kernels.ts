@@ -195,12 +195,9 @@ export function plainForestKernels(buffer: ArrayBuffer | SharedArrayBuffer): For
       const u = nextBits(u32, task.random) / 4294967296;
       const drawn = from * (1 - u) + to * u;
       if (gaps > 0) missingGoesLeft = nextBits(u32, task.random) >>> 31;
-      let last = high - 1;
-      while (at < last) {
-        const middle = (at + last + 1) >> 1;
-        if (double(highs + middle) <= drawn) at = middle;
-        else last = middle - 1;
-      }
+      let below = 0;
+      for (let step = 128; step >= 1; step >>>= 1) if (double(highs + below + step - 1) <= drawn) below += step;
+      at = Math.max(low, Math.min(below, high) - 1);
       const next = double(lows + at + 1);
       cut = drawn;
       if (!(double(highs + at) <= drawn && drawn < next)) {
