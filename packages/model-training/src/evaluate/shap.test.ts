@@ -58,7 +58,7 @@ describe("SHAP values of forests", () => {
   it("are computed on fewer rows where there are many leaves, on none where too few would be left", () => {
     const model = new RandomForest(forest).fit(x, two);
     const of = (leaves: number): number => explainedRows(Object.create(model, { leaves: { value: leaves } }) as FittedEstimator, 500);
-    expect([model.leaves, 16_000, 40_000, 266_666, 300_000].map(of)).toEqual([500, 500, 200, 30, 0]);
+    expect([model.leaves, 80_000, 200_000, 1_333_333, 1_500_000].map(of)).toEqual([500, 500, 200, 30, 0]);
     expect(explainedRows(boosting().fit(x, two), 500)).toBe(500);
   });
 });

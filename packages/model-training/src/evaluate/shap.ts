@@ -14,7 +14,7 @@ const MOST_COLUMNS = 10;
 const MOST_POINTS = 120;
 
 /** Leaves times rows of a forest that are explained at most: some ten seconds. */
-const LEAF_ROWS = 8_000_000;
+const LEAF_ROWS = 40_000_000;
 /** Fewer rows of a forest than this are not worth a summary. */
 const FEWEST = 30;
 
