@@ -1,5 +1,15 @@
 import { type FittedEstimator, likeliest, type Matrix, type Target } from "@mlops/core/estimator";
-import { ElasticNet, ExtraTrees, GradientBoosting, Lasso, LinearRegression, LogisticRegression, PoissonRegression, RandomForest, Ridge } from "@mlops/core/learn";
+import {
+  ElasticNet,
+  ExtraTrees,
+  GradientBoosting,
+  Lasso,
+  LinearRegression,
+  LogisticRegression,
+  PoissonRegression,
+  RandomForest,
+  Ridge,
+} from "@mlops/core/learn";
 import { GraphBuilder } from "@mlops/core/onnx";
 import { Random } from "@mlops/core/stats";
 import { expect, it } from "vitest";
