@@ -1,4 +1,5 @@
 // `pnpm bench training [--quick] [--json]`: gradient boosting beside LightGBM, scikit-learn and XGBoost with equal trees, leaves, bins and rate;
+// random forests and extra-trees beside scikit-learn's with equal trees, features a split and no limit of depth;
 // its predictions beside onnxruntime's of the same model, its Shapley values beside shap's of as many trees.
 // `--case <name>` (repeatable) measures some and keeps what is known of the others.
 // Binning is included, starting a process and reading the data are not. One thread by CPU time, two by wall time, memory by the peak of the
@@ -8,7 +9,7 @@ import { cpus, loadavg } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { makeData } from "./training/data.ts";
-import { type Answers, answer, build, type Figures, type Peer, pythonOf, train } from "./training/processes.ts";
+import { type Answers, answer, build, type Figures, type Model, type Peer, pythonOf, train } from "./training/processes.ts";
 
 const { values } = parseArgs({
   options: { quick: { type: "boolean" }, json: { type: "boolean" }, rounds: { type: "string" }, case: { type: "string", multiple: true } },
@@ -26,6 +27,7 @@ interface Case {
   readonly fits: number;
   readonly peers: readonly Peer[];
   readonly figure: "cpu" | "wall";
+  readonly model?: Model;
 }
 
 const CASES: readonly Case[] = [
@@ -33,6 +35,8 @@ const CASES: readonly Case[] = [
   ...(values.quick
     ? []
     : ([
+        { name: "forest_100k", rows: 100_000, threads: 1, fits: 1, peers: ["sklearn"], figure: "cpu", model: "random_forest" },
+        { name: "extra_trees_100k", rows: 100_000, threads: 1, fits: 1, peers: ["sklearn"], figure: "cpu", model: "extra_trees" },
         { name: "1m_1t", rows: 1_000_000, threads: 1, fits: 1, peers: ["lightgbm"], figure: "cpu" },
         { name: "1m_2t", rows: 1_000_000, threads: 2, fits: 1, peers: ["lightgbm", "sklearn", "xgboost"], figure: "wall" },
       ] as const)),
@@ -77,14 +81,14 @@ function save(): void {
   renameSync(`${file}.${process.pid}`, file);
 }
 
-for (const { name, rows, threads, fits, peers, figure } of CASES) {
+for (const { name, rows, threads, fits, peers, figure, model } of CASES) {
   if (!wanted(name)) continue;
   const data = makeData(folder, rows);
   for (const peer of peers) pythonOf(peer);
   const best: Partial<Record<Peer | "ours", Figures>> = {};
   for (let round = 0; round < rounds; round++) {
     for (const who of ["ours", ...peers] as const) {
-      best[who] = least(best[who], train(who, data, test, threads, fits));
+      best[who] = least(best[who], train(who, data, test, threads, fits, model));
       const load = loadavg()[0] as number;
       const figures = best[who] as Figures;
       measured[`${name}/${who}`] = { ...figures, load };

@@ -5,6 +5,7 @@ export {
   algorithmParameters,
   type ParameterIssue,
 } from "./algorithms/algorithm.ts";
+export { ExtraTreesParameters, RandomForestParameters } from "./algorithms/forests.ts";
 export { GradientBoostingParameters } from "./algorithms/gradient-boosting.ts";
 export {
   ElasticNetParameters,

@@ -50,6 +50,7 @@ const SCALES: Readonly<Record<ShapSummary["scale"], string>> = {
   log: "the logarithm of the prediction",
   log_odds: "the log-odds",
   class_scores: "the score of the class",
+  probability: "the probability",
 };
 
 /** Dots by row where there is one score, else the mean size by column for each class. */

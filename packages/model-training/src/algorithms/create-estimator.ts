@@ -1,12 +1,14 @@
 import type { Estimator } from "@mlops/core/estimator";
 import {
   ElasticNet,
+  ExtraTrees,
   GradientBoosting,
   Lasso,
   type LearnThreads,
   LinearRegression,
   LogisticRegression,
   PoissonRegression,
+  RandomForest,
   Ridge,
 } from "@mlops/core/learn";
 import { type AlgorithmName, type AlgorithmParameters, algorithmParameters, ConfigError } from "@mlops/models";
@@ -17,7 +19,7 @@ import { PolynomialRegression } from "../mljs/polynomial-regression.ts";
 
 /** What a fit may be made with, without effect on its result. */
 export interface EstimatorTools {
-  /** Threads that share the fits of boosted trees, from `startLearnThreads` of `@mlops/core/learn-threads`. */
+  /** Threads that share the fits of boosted trees and forests, from `startLearnThreads` of `@mlops/core/learn-threads`. */
   readonly threads?: LearnThreads | undefined;
 }
 
@@ -25,6 +27,8 @@ type Makers = { readonly [A in AlgorithmName]: (parameters: AlgorithmParameters<
 
 const MAKERS: Makers = {
   gradient_boosting: (parameters, { threads }) => new GradientBoosting({ ...parameters, threads }),
+  random_forest: (parameters, { threads }) => new RandomForest({ ...parameters, threads }),
+  extra_trees: (parameters, { threads }) => new ExtraTrees({ ...parameters, threads }),
   linear_regression: (parameters) => new LinearRegression(parameters),
   ridge: (parameters) => new Ridge(parameters),
   lasso: (parameters) => new Lasso(parameters),

@@ -1,5 +1,5 @@
 import type { FittedEstimator, FittedFeatures, Matrix, Target } from "@mlops/core/estimator";
-import { GradientBoosting, LinearRegression, LogisticRegression } from "@mlops/core/learn";
+import { ExtraTrees, GradientBoosting, LinearRegression, LogisticRegression, RandomForest } from "@mlops/core/learn";
 import { Random } from "@mlops/core/stats";
 import { makeTable } from "@mlops/core/table";
 import { describe, expect, it } from "vitest";
@@ -7,7 +7,7 @@ import { CalibratedClassifier } from "../calibrate/calibrated-classifier.ts";
 import { PlattCalibrator } from "../calibrate/platt.ts";
 import { identityFeatures } from "../export/identity-features.ts";
 import { linearShap } from "./linear-shap.ts";
-import { shapSummary } from "./shap.ts";
+import { explainedRows, shapSummary } from "./shap.ts";
 
 const ROWS = 250;
 const random = new Random(4);
@@ -39,6 +39,29 @@ function scoresOf(model: FittedEstimator, logarithmic: boolean): Float64Array[] 
   const p = model.predictProbability(x);
   return p.length === 2 ? [(p[1] as Float64Array).map(logit)] : p;
 }
+
+describe("SHAP values of forests", () => {
+  const forest = { trees: 5, minSamplesLeaf: 20 };
+
+  it("of two classes are shares of the second's probability, of more classes of each one's", async () => {
+    const model = new RandomForest(forest).fit(x, two);
+    const found = await summary(model);
+    expect(found).toMatchObject({ rows: ROWS, scale: "probability", outputs: [{ columns: [{ column: "a" }, {}, {}] }] });
+    expect(found?.outputs[0]?.expected).toBeCloseTo(0.5, 0);
+    expect(await summary(new ExtraTrees(forest).fit(x, three))).toMatchObject({
+      scale: "probability",
+      outputs: [{ class: "l" }, { class: "m" }, { class: "h" }],
+    });
+    expect((await summary(new ExtraTrees(forest).fit(x, numbers)))?.scale).toBe("prediction");
+  });
+
+  it("are computed on fewer rows where there are many leaves, on none where too few would be left", () => {
+    const model = new RandomForest(forest).fit(x, two);
+    const of = (leaves: number): number => explainedRows(Object.create(model, { leaves: { value: leaves } }) as FittedEstimator, 500);
+    expect([model.leaves, 80_000, 200_000, 1_333_333, 1_500_000].map(of)).toEqual([500, 500, 200, 30, 0]);
+    expect(explainedRows(boosting().fit(x, two), 500)).toBe(500);
+  });
+});
 
 describe("SHAP values", () => {
   it.each<[string, FittedEstimator, boolean, string]>([

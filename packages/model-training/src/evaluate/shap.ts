@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { FittedEstimator, FittedFeatures, Matrix } from "@mlops/core/estimator";
-import { FittedLinear, FittedLogistic, type ShapValues } from "@mlops/core/learn";
+import { FittedLinear, FittedLogistic, ForestClassifier, ForestRegressor, type ShapValues } from "@mlops/core/learn";
 import type { ShapSummary } from "@mlops/core/stage";
 import { columnOf, type TableLike } from "@mlops/core/table";
 import { CalibratedClassifier } from "../calibrate/calibrated-classifier.ts";
@@ -12,6 +12,11 @@ const AT_ONCE = 100;
 /** Columns whose single values are kept for a chart, and rows of them. */
 const MOST_COLUMNS = 10;
 const MOST_POINTS = 120;
+
+/** Leaves times rows of a forest that are explained at most: some ten seconds. */
+const LEAF_ROWS = 40_000_000;
+/** Fewer rows of a forest than this are not worth a summary. */
+const FEWEST = 30;
 
 export interface ShapInput {
   readonly model: FittedEstimator;
@@ -54,13 +59,27 @@ export async function shapSummary(input: ShapInput): Promise<ShapSummary | undef
       .map((column, c) => ({ column, value: (own[c] as Float64Array).reduce((sum, value) => sum + Math.abs(value), 0) / n }))
       .sort((a, b) => b.value - a.value || (a.column < b.column ? -1 : 1)),
   }));
-  const scale = base.kind === "classification" ? (classes ? "class_scores" : "log_odds") : logarithmic ? "log" : "prediction";
+  const scale = scaleOf(base, classes !== undefined, logarithmic);
   if (outputs.length > 1) return { rows: n, scale, outputs };
   const points = (outputs[0]?.columns ?? []).slice(0, MOST_COLUMNS).map(({ column }) => ({
     column,
     values: pointsOf(byColumn[0]?.[columns.indexOf(column)] as Float64Array, placesOf(rows, column)),
   }));
   return { rows: n, scale, outputs, points };
+}
+
+function scaleOf(model: FittedEstimator, several: boolean, logarithmic: boolean): ShapSummary["scale"] {
+  if (model instanceof ForestClassifier) return "probability";
+  if (model.kind === "classification") return several ? "class_scores" : "log_odds";
+  return logarithmic ? "log" : "prediction";
+}
+
+/** How many rows of a model are explained where `asked` are wanted: those of deep forests take long, so fewer, or none where they would say little. */
+export function explainedRows(model: FittedEstimator, asked: number): number {
+  const base = model instanceof CalibratedClassifier ? model.base : model;
+  if (!(base instanceof ForestClassifier || base instanceof ForestRegressor)) return asked;
+  const affordable = Math.floor(LEAF_ROWS / base.leaves);
+  return affordable >= Math.min(asked, FEWEST) ? Math.min(asked, affordable) : 0;
 }
 
 type Explainer = (x: Matrix) => ShapValues;

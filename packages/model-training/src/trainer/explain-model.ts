@@ -6,7 +6,7 @@ import { type CurveRows, learningCurve } from "../evaluate/learning-curve.ts";
 import { partialDependence } from "../evaluate/partial-dependence.ts";
 import { permutationImportances } from "../evaluate/permutation.ts";
 import type { Probe } from "../evaluate/probe.ts";
-import { shapSummary } from "../evaluate/shap.ts";
+import { explainedRows, shapSummary } from "../evaluate/shap.ts";
 import { sliceMetrics } from "../evaluate/slices.ts";
 import { truthAt, truthOfTarget } from "../evaluate/truth.ts";
 import { sampledPlaces } from "../export/sample-rows.ts";
@@ -53,7 +53,7 @@ function shapOf(
   { name, params }: Estimator,
   { model }: FinishedModel,
 ): Promise<ShapSummary | undefined> {
-  const places = sampledPlaces(judged.raw.numRows(), config.evaluation.shap, seed);
+  const places = sampledPlaces(judged.raw.numRows(), explainedRows(model, config.evaluation.shap), seed);
   return shapSummary({
     model,
     features: rows.features,

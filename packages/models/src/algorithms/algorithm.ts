@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ExtraTreesParameters, RandomForestParameters } from "./forests.ts";
 import { GradientBoostingParameters } from "./gradient-boosting.ts";
 import {
   ElasticNetParameters,
@@ -14,6 +15,8 @@ import { KNearestNeighboursParameters, MultinomialNaiveBayesParameters, Polynomi
 /** Parameters of each algorithm, by its name in configuration. */
 export const ALGORITHM_PARAMETERS = {
   gradient_boosting: GradientBoostingParameters,
+  random_forest: RandomForestParameters,
+  extra_trees: ExtraTreesParameters,
   linear_regression: LinearRegressionParameters,
   ridge: RidgeParameters,
   lasso: LassoParameters,

@@ -101,7 +101,7 @@ export function checkFinite(x: Matrix): void {
       const value = column[row] as number;
       if (value - value !== 0) {
         const detail = Number.isNaN(value) ? `a missing value in row ${row}` : `${value} in row ${row}`;
-        const hint = "impute or clip the column first, or choose gradient_boosting, which takes missing values";
+        const hint = "impute or clip the column first, or choose gradient_boosting or random_forest, which take missing values";
         throw new DataError({ code: "VALUE_INVALID", what: `column "${x.names[at]}"`, detail, column: x.names[at], row, hint });
       }
     }

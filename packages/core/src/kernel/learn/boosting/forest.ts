@@ -1,4 +1,4 @@
-import { onGrid, type SumGrid, sumGrid } from "./exact-sums.ts";
+import { allOnGrid, type SumGrid, sumGrid } from "./exact-sums.ts";
 import type { FeatureBins } from "./feature-bins.ts";
 import type { Tree } from "./tree.ts";
 
@@ -66,9 +66,9 @@ export function forestOf(trees: readonly Tree[], features: readonly FeatureBins[
 export function roundToGrid(forest: Forest): Forest {
   const { step } = gridOf(forest);
   const { base, feature, value, vectors } = forest;
-  if (vectors !== null) for (let at = 0; at < vectors.length; at++) vectors[at] = onGrid(vectors[at] as number, step);
-  else for (let at = 0; at < value.length; at++) if (feature[at] === -1) value[at] = onGrid(value[at] as number, step);
-  for (let k = 0; k < base.length; k++) base[k] = onGrid(base[k] as number, step);
+  if (vectors !== null) allOnGrid(vectors, step, null);
+  else allOnGrid(value, step, feature);
+  allOnGrid(base, step, null);
   return forest;
 }
 

@@ -23,13 +23,15 @@ export class ForestPredictor {
   readonly #forest: Forest;
   /** Ascending thresholds of each feature. */
   readonly #thresholds: readonly Float64Array[];
-  readonly #nodes: Int32Array;
+  /** Rank of each node's threshold among its feature's. */
+  readonly #ranks: Int32Array;
   readonly #few: RowWalker;
+  #nodes: Int32Array | null = null;
 
   constructor(forest: Forest, width: number) {
     this.#forest = forest;
     this.#thresholds = thresholdsOf(forest, width);
-    this.#nodes = rankedNodes(forest, this.#thresholds);
+    this.#ranks = ranksOf(forest, this.#thresholds);
     this.#few = new RowWalker(forest, width);
   }
 
@@ -45,7 +47,7 @@ export class ForestPredictor {
       }
       return scores;
     }
-    if (rows >= MANY && kindOf("auto") === "wasm") return predictBlocks(this.#forest, this.#thresholds, columns, rows);
+    if (rows >= MANY && kindOf("auto") === "wasm") return predictBlocks(this.#forest, this.#thresholds, this.#ranks, columns, rows);
     const codes = new Int32Array(2 * BLOCK * this.#thresholds.length);
     for (let begin = 0; begin < rows; begin += BLOCK) {
       const count = Math.min(BLOCK, rows - begin);
@@ -93,6 +95,7 @@ export class ForestPredictor {
   }
 
   #walkCodes(codes: Int32Array, begin: number, count: number, scores: readonly Float64Array[]): void {
+    this.#nodes ??= rankedNodes(this.#forest, this.#ranks);
     const nodes = this.#nodes;
     const { roots, value } = this.#forest;
     const outputs = scores.length;
@@ -138,23 +141,34 @@ function leafValue(nodes: Int32Array, codes: Int32Array, at: number, from: numbe
   return value[nodes[node + 1] as number] as number;
 }
 
-function thresholdsOf(forest: Forest, width: number): Float64Array[] {
+/** Ascending thresholds of each feature. */
+export function thresholdsOf({ feature, value }: Forest, width: number): Float64Array[] {
   const sets = Array.from({ length: width }, () => new Set<number>());
-  for (let node = 0; node < forest.feature.length; node++) {
-    const f = forest.feature[node] as number;
-    if (f >= 0) (sets[f] as Set<number>).add(forest.value[node] as number);
+  for (let node = 0; node < feature.length; node++) {
+    const f = feature[node] as number;
+    if (f >= 0) (sets[f] as Set<number>).add(value[node] as number);
   }
   return sets.map((set) => Float64Array.from(set).sort());
 }
 
-function rankedNodes(forest: Forest, thresholds: readonly Float64Array[]): Int32Array {
-  const nodes = new Int32Array(forest.feature.length * NODE);
-  for (let node = 0; node < forest.feature.length; node++) {
-    const f = forest.feature[node] as number;
+/** Rank of each node's threshold among those of its feature; 0 at a leaf. */
+export function ranksOf({ feature, value }: Forest, thresholds: readonly Float64Array[]): Int32Array {
+  const ranks = new Int32Array(feature.length);
+  for (let node = 0; node < feature.length; node++) {
+    const f = feature[node] as number;
+    if (f >= 0) ranks[node] = countBelow(thresholds[f] as Float64Array, value[node] as number);
+  }
+  return ranks;
+}
+
+function rankedNodes({ feature, missingLeft, left }: Forest, ranks: Int32Array): Int32Array {
+  const nodes = new Int32Array(feature.length * NODE);
+  for (let node = 0; node < feature.length; node++) {
+    const f = feature[node] as number;
     const at = node * NODE;
-    nodes[at] = f < 0 ? -1 : (2 * f + (forest.missingLeft[node] === 1 ? 0 : 1)) * BLOCK;
-    nodes[at + 1] = f < 0 ? node : countBelow(thresholds[f] as Float64Array, forest.value[node] as number);
-    nodes[at + 2] = f < 0 ? -1 : (forest.left[node] as number) * NODE;
+    nodes[at] = f < 0 ? -1 : (2 * f + (missingLeft[node] === 1 ? 0 : 1)) * BLOCK;
+    nodes[at + 1] = f < 0 ? node : (ranks[node] as number);
+    nodes[at + 2] = f < 0 ? -1 : (left[node] as number) * NODE;
   }
   return nodes;
 }

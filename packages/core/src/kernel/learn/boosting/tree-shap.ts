@@ -2,6 +2,7 @@ import type { Forest } from "./forest.ts";
 import { gaussLegendre, type Quadrature } from "./gauss-legendre.ts";
 import { type Demand, type LeafPath, leafPaths } from "./leaf-paths.ts";
 import { countBelow } from "./thresholds.ts";
+import { walkShap } from "./walk-shap.ts";
 
 /** How much each feature moves each row's raw score away from what is expected without any. */
 export interface ShapValues {
@@ -11,6 +12,8 @@ export interface ShapValues {
   readonly values: readonly (readonly Float64Array[])[];
 }
 
+/** Leaves of a tree, in the mean, from which one walk through it for each row costs less than a look at each leaf's path. */
+const MANY_LEAVES = 64;
 /** Rows that are explained together. */
 const BLOCK = 512;
 /** Paths with more features than this are computed row by row: their patterns do not fit a number. */
@@ -24,6 +27,7 @@ const MOST_FEATURES = 30;
  * @see Lundberg, Erion & Lee (2018), Consistent individualized feature attribution; equal to `shap` to 1e-10.
  */
 export function treeShap(forest: Forest, cover: Float64Array, columns: readonly Float64Array[], rows: number): ShapValues {
+  if (forest.feature.length > 2 * MANY_LEAVES * forest.roots.length) return walkShap(forest, cover, columns, rows);
   const outputs = forest.base.length;
   const expected = forest.base.slice();
   const values = Array.from({ length: outputs }, () => columns.map(() => new Float64Array(rows)));

@@ -18,6 +18,8 @@ abstract class FittedForest {
   readonly importances: Float64Array | null;
   /** Number of trees of the model. */
   readonly trees: number;
+  /** Number of leaves of all trees. */
+  readonly leaves: number;
   protected readonly forest: Forest;
   readonly #sums: ForestSums;
 
@@ -26,6 +28,8 @@ abstract class FittedForest {
     this.features = Object.freeze([...features]);
     this.importances = importances;
     this.trees = forest.roots.length;
+    // every inner node has two children
+    this.leaves = (forest.feature.length + this.trees) / 2;
     this.forest = forest;
     this.#sums = new ForestSums(forest, features.length);
   }

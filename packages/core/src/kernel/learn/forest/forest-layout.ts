@@ -36,8 +36,9 @@ export interface ForestLayout extends ForestLayoutNeeds {
   readonly chunk: number;
   readonly lows: number;
   readonly highs: number;
-  readonly columns: number;
-  readonly columnBytes: number;
+  /** A row of bins after the other, `stride` bytes each: a node's rows stay in the first-level cache for all features that it looks at. */
+  readonly binned: number;
+  readonly stride: number;
   /** Numbers as doubles, or classes as 32-bit integers. */
   readonly target: number;
   /** Weights of the rows, running sums where rows are drawn by them; 0 without weights. */
@@ -79,7 +80,7 @@ export function forestLayout(needs: ForestLayoutNeeds): ForestLayout {
     end = Math.ceil((end + bytes) / 64) * 64;
     return at;
   };
-  const columnBytes = Math.ceil(rows / 64) * 64;
+  const stride = Math.ceil(features / 8) * 8;
   const byDepth = needs.maxDepth === null || needs.maxDepth > 30 ? Number.POSITIVE_INFINITY : 2 ** needs.maxDepth;
   const leaves = Math.max(1, Math.min(byDepth, Math.floor(drawn / needs.minSamplesLeaf)));
   const nodes = 2 * leaves - 1;
@@ -93,8 +94,8 @@ export function forestLayout(needs: ForestLayoutNeeds): ForestLayout {
     chunk: take(8 * CHUNK_ROWS),
     lows: take(2048 * features),
     highs: take(2048 * features),
-    columns: take(columnBytes * features),
-    columnBytes,
+    binned: take(stride * rows),
+    stride,
     target: take((classes === 0 ? 8 : 4) * rows),
     weights: needs.weighted ? take(8 * rows) : 0,
     own: end,

@@ -1,14 +1,21 @@
 import type { Forest } from "../boosting/forest.ts";
-import { ForestPredictor } from "../boosting/predict-forest.ts";
+import { predictBlocks } from "../boosting/predict-blocks.ts";
+import { ForestPredictor, ranksOf, thresholdsOf } from "../boosting/predict-forest.ts";
+import { kindOf } from "../wasm/machine.ts";
 
 /** Rows walked through one tree before the next: rows and tree stay in the first-level cache. */
 const BLOCK = 64;
+
+/** From so many rows on, the kernels in WebAssembly are worth telling them the trees. */
+const MANY = 512;
 
 /** Sums of what the leaves add, by output, for rows of a forest of `width` features. Sums are exact, so their order does not matter. */
 export class ForestSums {
   readonly #forest: Forest;
   readonly #width: number;
+  // ranking the thresholds of deep trees takes a while, which a fit need not wait for
   #predictor: ForestPredictor | null = null;
+  #ranked: { readonly thresholds: Float64Array[]; readonly ranks: Int32Array } | null = null;
 
   constructor(forest: Forest, width: number) {
     this.#forest = forest;
@@ -16,10 +23,19 @@ export class ForestSums {
   }
 
   of(columns: readonly Float64Array[], rows: number): Float64Array[] {
-    if (this.#forest.vectors !== null) return sumVectors(this.#forest, this.#forest.vectors, columns, rows);
-    // ranking the thresholds of deep trees takes a while, which a fit need not wait for
-    this.#predictor ??= new ForestPredictor(this.#forest, this.#width);
-    return this.#predictor.raw(columns, rows);
+    const { vectors } = this.#forest;
+    if (vectors === null) {
+      this.#predictor ??= new ForestPredictor(this.#forest, this.#width);
+      return this.#predictor.raw(columns, rows);
+    }
+    if (rows < MANY || kindOf("auto") === "js") return sumVectors(this.#forest, vectors, columns, rows);
+    this.#ranked ??= this.#rank();
+    return predictBlocks(this.#forest, this.#ranked.thresholds, this.#ranked.ranks, columns, rows);
+  }
+
+  #rank(): { thresholds: Float64Array[]; ranks: Int32Array } {
+    const thresholds = thresholdsOf(this.#forest, this.#width);
+    return { thresholds, ranks: ranksOf(this.#forest, thresholds) };
   }
 }
 

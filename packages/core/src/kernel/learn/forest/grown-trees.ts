@@ -42,39 +42,35 @@ export function forestOfTrees(
 ): Forest {
   const nodes = trees.reduce((sum, { feature }) => sum + feature.length, 0);
   const vectors = classes === 0 ? null : new Vectors(classes);
-  const forest = {
-    base: new Float64Array(Math.max(1, classes)),
-    roots: new Int32Array(trees.length),
-    feature: new Int32Array(nodes),
-    value: new Float64Array(nodes),
-    left: new Int32Array(nodes),
-    missingLeft: new Uint8Array(nodes),
-    levels: null,
-    rows: new Float64Array(nodes),
-  };
+  const sources = Int32Array.from(features, ({ source }) => source);
+  const roots = new Int32Array(trees.length);
+  const feature = new Int32Array(nodes).fill(-1);
+  const value = new Float64Array(nodes);
+  const left = new Int32Array(nodes).fill(-1);
+  const missingLeft = new Uint8Array(nodes);
+  const rows = new Float64Array(nodes);
   let offset = 0;
-  for (const [t, tree] of trees.entries()) {
-    forest.roots[t] = offset;
-    forest.rows.set(tree.rows, offset);
-    forest.missingLeft.set(tree.missingLeft, offset);
-    for (let node = 0; node < tree.feature.length; node++) {
+  for (let t = 0; t < trees.length; t++) {
+    const tree = trees[t] as GrownTree;
+    const { feature: own, left: children, cut, values } = tree;
+    roots[t] = offset;
+    rows.set(tree.rows, offset);
+    for (let node = 0; node < own.length; node++) {
       const at = offset + node;
-      const f = tree.feature[node] as number;
-      const left = tree.left[node] as number;
-      if (f < 0) {
-        forest.feature[at] = -1;
-        forest.left[at] = -1;
-        forest.missingLeft[at] = 0;
-        forest.value[at] = vectors === null ? (centre + (tree.values[left] as number)) * unit : vectors.add(tree.values, left * classes);
-      } else {
-        forest.feature[at] = (features[f] as FeatureBins).source;
-        forest.left[at] = offset + left;
-        forest.value[at] = tree.cut[node] as number;
+      const f = own[node] as number;
+      const child = children[node] as number;
+      if (f < 0) value[at] = vectors === null ? (centre + (values[child] as number)) * unit : vectors.add(values, child * classes);
+      else {
+        feature[at] = sources[f] as number;
+        left[at] = offset + child;
+        value[at] = cut[node] as number;
+        missingLeft[at] = tree.missingLeft[node] as number;
       }
     }
-    offset += tree.feature.length;
+    offset += own.length;
   }
-  return roundToGrid({ ...forest, vectors: vectors?.all() ?? null });
+  const base = new Float64Array(Math.max(1, classes));
+  return roundToGrid({ base, roots, feature, value, left, missingLeft, levels: null, rows, vectors: vectors?.all() ?? null });
 }
 
 /** Vectors that differ, one after the other. */

@@ -1,9 +1,10 @@
 import { Random } from "../../stats/random.ts";
-import { type ForestKernels, TASK_WORDS, WORD } from "../wasm/forest-kernels.ts";
+import type { ForestKernels } from "../wasm/forest-kernels.ts";
 import { forestKernels } from "../wasm/forest-machine.ts";
 import type { Machine } from "../wasm/kernels.ts";
 import { drawBag } from "./draw-bag.ts";
 import { type ForestLayout, RESULT } from "./forest-layout.ts";
+import { writeTask } from "./write-task.ts";
 
 /** The task of growing a tree on each share; 0 ends a thread's work. */
 export const GROW = 1;
@@ -34,7 +35,7 @@ export class TreeShare {
     this.#control = new Int32Array(machine.buffer, layout.control, 16);
     this.#counts = new Int32Array(layout.rows);
     this.#stopped = stopped;
-    this.#writeTask();
+    writeTask(machine.buffer, layout, this.#own);
   }
 
   /** Grows the share's next tree, where it has one. */
@@ -56,38 +57,6 @@ export class TreeShare {
 
   #doubles(offset: number, length: number): Float64Array {
     return new Float64Array(this.#buffer, this.#own + offset, length);
-  }
-
-  #writeTask(): void {
-    const layout = this.#layout;
-    const own = this.#own;
-    const task = this.#words(layout.task, TASK_WORDS);
-    const set = (word: number, value: number): void => {
-      task[word] = value;
-    };
-    set(WORD.COLUMNS, layout.columns);
-    set(WORD.COLUMN_BYTES, layout.columnBytes);
-    set(WORD.INFO, layout.info);
-    set(WORD.FEATURES, own + layout.list);
-    set(WORD.FEATURE_COUNT, layout.features);
-    set(WORD.WANTED, layout.wanted);
-    set(WORD.ORDER, own + layout.order);
-    set(WORD.PAYLOAD, own + layout.payload);
-    set(WORD.CELLS, own + layout.cells);
-    set(WORD.SEEN, own + layout.seen);
-    set(WORD.COUNTS, own + layout.counts);
-    set(WORD.CLASSES, layout.classes);
-    set(WORD.MIN_LEAF, layout.minSamplesLeaf);
-    set(WORD.RANDOM, own + layout.random);
-    set(WORD.LOWS, layout.lows);
-    set(WORD.HIGHS, layout.highs);
-    set(WORD.OUT, own + layout.out);
-    set(WORD.DRAWN, layout.drawThresholds ? 1 : 0);
-    set(WORD.SUMS, own + layout.sums);
-    set(WORD.OTHER_ORDER, own + layout.otherOrder);
-    set(WORD.OTHER_PAYLOAD, own + layout.otherPayload);
-    set(WORD.BINS, own + layout.bins);
-    new Uint8Array(this.#buffer, own + layout.cells, layout.sums - layout.cells).fill(0);
   }
 
   /** Draws the tree's rows and writes them with their weights and targets; answers how many differ. */

@@ -1,16 +1,30 @@
 /** The inner loops of random forests over one block of memory, as forest.as says. Places are byte addresses. Two implementations give the same bits. */
 export interface ForestKernels {
   readonly name: "wasm" | "js";
-  binValues(values: number, count: number, borders: number, missing: number, column: number, lows: number, highs: number): void;
+  binValues(
+    values: number,
+    count: number,
+    borders: number,
+    missing: number,
+    bins: number,
+    stride: number,
+    lows: number,
+    highs: number,
+  ): void;
   searchNode(task: number, begin: number, end: number, mayPart: number): void;
   partNode(task: number, begin: number, end: number, feature: number, bin: number, missingLeft: number): number;
 }
 
+/** Prediction by leaves that hold vectors, in WebAssembly alone. */
+export interface VectorKernels {
+  walkVectors(roots: number, trees: number, outputs: number, codes: number, count: number, scores: number, scoreBytes: number): void;
+}
+
 /** What the kernels know of one share of a training: a 32-bit integer each at `task`. */
 export const WORD = {
-  /** Bins of the features, a byte for each row, `COLUMN_BYTES` apart. */
-  COLUMNS: 0,
-  COLUMN_BYTES: 1,
+  /** Bins of the rows, a byte for each feature: rows are `STRIDE` bytes apart. */
+  ROWS: 0,
+  STRIDE: 1,
   /** By feature: number of bins, missing values' included, and 1 where training rows miss it. */
   INFO: 2,
   /** The features in an order that draws change. */

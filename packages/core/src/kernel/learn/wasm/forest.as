@@ -10,12 +10,15 @@
   return <usize>load<u32>(task + (at << 2));
 }
 
-/** Bins of `count` values: how many of the 255 ascending borders (padded by infinities) are less; `missing` for NaN. Widens the range of values of each bin. */
-export function binValues(values: usize, count: usize, borders: usize, missing: u32, column: usize, lows: usize, highs: usize): void {
+/**
+ * Bins of `count` values: how many of the 255 ascending borders (padded by infinities) are less; `missing` for NaN. Rows are `stride` bytes apart at `bins`. Widens
+ * the range of values of each bin.
+ */
+export function binValues(values: usize, count: usize, borders: usize, missing: u32, bins: usize, stride: usize, lows: usize, highs: usize): void {
   for (let at: usize = 0; at < count; at++) {
     const v = load<f64>(values + (at << 3));
     if (v != v) {
-      store<u8>(column + at, <u8>missing);
+      store<u8>(bins + at * stride, <u8>missing);
       continue;
     }
     let p: usize = <usize>(load<f64>(borders + (127 << 3)) < v) << 7;
@@ -26,7 +29,7 @@ export function binValues(values: usize, count: usize, borders: usize, missing: 
     p += <usize>(load<f64>(borders + ((p + 3) << 3)) < v) << 2;
     p += <usize>(load<f64>(borders + ((p + 1) << 3)) < v) << 1;
     p += <usize>(load<f64>(borders + (p << 3)) < v);
-    store<u8>(column + at, <u8>p);
+    store<u8>(bins + at * stride, <u8>p);
     const low = lows + (p << 3), high = highs + (p << 3);
     if (v < load<f64>(low)) store<f64>(low, v);
     if (v > load<f64>(high)) store<f64>(high, v);
@@ -109,7 +112,7 @@ function total(task: usize, begin: usize, end: usize): u32 {
 
 /** Tries every border of feature `f`; answers 1 where all rows have one value. */
 function searchBorders(task: usize, f: u32, begin: usize, end: usize): u32 {
-  const column = word(task, 0) + <usize>f * word(task, 1);
+  const column = word(task, 0) + <usize>f, stride = word(task, 1);
   const info = word(task, 2) + (<usize>f << 3);
   const missing: usize = <usize>load<u32>(info) - 1;
   const order = word(task, 6), payload = word(task, 7), cells = word(task, 8), seen = word(task, 9), counts = word(task, 10);
@@ -124,14 +127,14 @@ function searchBorders(task: usize, f: u32, begin: usize, end: usize): u32 {
   let row = payload + (begin << 4);
   if (classes == 0) {
     for (let at = order + (begin << 2); at < lastRow; at += 4, row += 16) {
-      const b: usize = load<u8>(column + <usize>load<u32>(at));
+      const b: usize = load<u8>(column + <usize>load<u32>(at) * stride);
       const cell = cells + (b << 4);
       v128.store(cell, f64x2.add(v128.load(cell), v128.load(row)));
       store<u8>(seen + b, 1);
     }
   } else {
     for (let at = order + (begin << 2); at < lastRow; at += 4, row += 16) {
-      const b: usize = load<u8>(column + <usize>load<u32>(at));
+      const b: usize = load<u8>(column + <usize>load<u32>(at) * stride);
       const cell = cells + b * cellBytes + (<usize>load<u32>(row) << 3);
       store<f64>(cell, load<f64>(cell) + load<f64>(row, 8));
       store<u8>(seen + b, 1);
@@ -139,7 +142,7 @@ function searchBorders(task: usize, f: u32, begin: usize, end: usize): u32 {
   }
   if (counting) {
     for (let at = order + (begin << 2); at < lastRow; at += 4) {
-      const count = counts + (<usize>load<u8>(column + <usize>load<u32>(at)) << 2);
+      const count = counts + (<usize>load<u8>(column + <usize>load<u32>(at) * stride) << 2);
       store<u32>(count, load<u32>(count) + 1);
     }
   }
@@ -241,9 +244,15 @@ function searchBorders(task: usize, f: u32, begin: usize, end: usize): u32 {
   return <u32>(occupied <= 1);
 }
 
+// @ts-ignore
+@inline function goesLeft(bin: usize, missing: u32, left: u32, last: i32): u32 {
+  const b = <u32>load<u8>(bin);
+  return b == missing ? left : <u32>(<i32>b <= last);
+}
+
 /** Tries one drawn threshold of feature `f`; answers 1 where all rows have one value. */
 function searchDrawn(task: usize, f: u32, begin: usize, end: usize): u32 {
-  const column = word(task, 0) + <usize>f * word(task, 1);
+  const column = word(task, 0) + <usize>f, stride = word(task, 1);
   const info = word(task, 2) + (<usize>f << 3);
   const missing = load<u32>(info) - 1;
   const order = word(task, 6), bins = word(task, 21), random = word(task, 13);
@@ -254,7 +263,7 @@ function searchDrawn(task: usize, f: u32, begin: usize, end: usize): u32 {
   let low: u32 = 256, high: i32 = -1, gaps: u32 = 0;
   if (load<u32>(info, 4)) {
     for (let at: usize = 0; at < <usize>n; at++) {
-      const b = <u32>load<u8>(column + <usize>load<u32>(order + ((begin + at) << 2)));
+      const b = <u32>load<u8>(column + <usize>load<u32>(order + ((begin + at) << 2)) * stride);
       store<u8>(bins + at, <u8>b);
       if (b == missing) gaps++;
       else {
@@ -264,7 +273,7 @@ function searchDrawn(task: usize, f: u32, begin: usize, end: usize): u32 {
     }
   } else {
     for (let at: usize = 0; at < <usize>n; at++) {
-      const b = <u32>load<u8>(column + <usize>load<u32>(order + ((begin + at) << 2)));
+      const b = <u32>load<u8>(column + <usize>load<u32>(order + ((begin + at) << 2)) * stride);
       store<u8>(bins + at, <u8>b);
       low = min<u32>(low, b);
       high = max<i32>(high, <i32>b);
@@ -281,14 +290,16 @@ function searchDrawn(task: usize, f: u32, begin: usize, end: usize): u32 {
     const u = <f64>nextBits(random) / 4294967296;
     const drawn = from * (1 - u) + to * u;
     if (gaps) missingGoesLeft = nextBits(random) >>> 31;
-    // the last bin that lies below the drawn value
-    let first = <i32>low, last = high - 1;
-    while (first < last) {
-      const middle = (first + last + 1) >> 1;
-      if (load<f64>(highs + (<usize>middle << 3)) <= drawn) first = middle;
-      else last = middle - 1;
-    }
-    at = first;
+    // the last bin that lies below the drawn value; above the bins stand infinities
+    let below: usize = <usize>(load<f64>(highs + (127 << 3)) <= drawn) << 7;
+    below += <usize>(load<f64>(highs + ((below + 63) << 3)) <= drawn) << 6;
+    below += <usize>(load<f64>(highs + ((below + 31) << 3)) <= drawn) << 5;
+    below += <usize>(load<f64>(highs + ((below + 15) << 3)) <= drawn) << 4;
+    below += <usize>(load<f64>(highs + ((below + 7) << 3)) <= drawn) << 3;
+    below += <usize>(load<f64>(highs + ((below + 3) << 3)) <= drawn) << 2;
+    below += <usize>(load<f64>(highs + ((below + 1) << 3)) <= drawn) << 1;
+    below += <usize>(load<f64>(highs + (below << 3)) <= drawn);
+    at = max<i32>(<i32>low, min<i32>(<i32>below, high) - 1);
     const next = load<f64>(lows + (<usize>(at + 1) << 3));
     cut = drawn;
     if (!(load<f64>(highs + (<usize>at << 3)) <= drawn && drawn < next)) {
@@ -301,13 +312,26 @@ function searchDrawn(task: usize, f: u32, begin: usize, end: usize): u32 {
   let lefts: u32 = 0;
   const payload = word(task, 7) + (begin << 4);
   if (classes == 0) {
-    let sum = f64x2.splat(0);
-    for (let i: usize = 0; i < <usize>n; i++) {
-      const b = <u32>load<u8>(bins + i);
-      const go = b == missing ? missingGoesLeft : <u32>(<i32>b <= at);
-      sum = f64x2.add(sum, v128.and(v128.load(payload + (i << 4)), i64x2.splat(-<i64>go)));
+    // four sums in turn: an addition does not wait for the one before it
+    let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
+    const whole = <usize>n & ~3;
+    let i: usize = 0;
+    for (; i < whole; i += 4) {
+      const row = payload + (i << 4);
+      const go0 = goesLeft(bins + i, missing, missingGoesLeft, at), go1 = goesLeft(bins + i + 1, missing, missingGoesLeft, at);
+      const go2 = goesLeft(bins + i + 2, missing, missingGoesLeft, at), go3 = goesLeft(bins + i + 3, missing, missingGoesLeft, at);
+      s0 = f64x2.add(s0, v128.and(v128.load(row), i64x2.splat(-<i64>go0)));
+      s1 = f64x2.add(s1, v128.and(v128.load(row, 16), i64x2.splat(-<i64>go1)));
+      s2 = f64x2.add(s2, v128.and(v128.load(row, 32), i64x2.splat(-<i64>go2)));
+      s3 = f64x2.add(s3, v128.and(v128.load(row, 48), i64x2.splat(-<i64>go3)));
+      lefts += go0 + go1 + go2 + go3;
+    }
+    for (; i < <usize>n; i++) {
+      const go = goesLeft(bins + i, missing, missingGoesLeft, at);
+      s0 = f64x2.add(s0, v128.and(v128.load(payload + (i << 4)), i64x2.splat(-<i64>go)));
       lefts += go;
     }
+    const sum = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
     if (lefts < minRows || n - lefts < minRows) return 0;
     const g = f64x2.extract_lane(sum, 0), h = f64x2.extract_lane(sum, 1);
     const gr = load<f64>(sums) - g;
@@ -317,8 +341,7 @@ function searchDrawn(task: usize, f: u32, begin: usize, end: usize): u32 {
   const left = sums + (classes << 3);
   memory.fill(left, 0, classes << 3);
   for (let i: usize = 0; i < <usize>n; i++) {
-    const b = <u32>load<u8>(bins + i);
-    const go = b == missing ? missingGoesLeft : <u32>(<i32>b <= at);
+    const go = goesLeft(bins + i, missing, missingGoesLeft, at);
     const row = payload + (i << 4);
     const sum = left + (<usize>load<u32>(row) << 3);
     if (go) store<f64>(sum, load<f64>(sum) + load<f64>(row, 8));
@@ -371,7 +394,7 @@ export function searchNode(task: usize, begin: usize, end: usize, mayPart: u32):
 
 /** Reorders a node's rows `[begin, end)` so that those of bins up to `at`, and missing ones where `left` is 1, come first; answers their number. */
 export function partNode(task: usize, begin: usize, end: usize, f: u32, at: u32, left: u32): u32 {
-  const column = word(task, 0) + <usize>f * word(task, 1);
+  const column = word(task, 0) + <usize>f, stride = word(task, 1);
   const missing = load<u32>(word(task, 2) + (<usize>f << 3)) - 1;
   const order = word(task, 6), payload = word(task, 7);
   const otherOrder = word(task, 19), otherPayload = word(task, 20);
@@ -380,7 +403,7 @@ export function partNode(task: usize, begin: usize, end: usize, f: u32, at: u32,
   for (let i = begin; i < end; i++) {
     const row = load<u32>(order + (i << 2));
     const v = v128.load(payload + (i << 4));
-    const b = <u32>load<u8>(column + <usize>row);
+    const b = <u32>load<u8>(column + <usize>row * stride);
     const go: usize = b == missing ? left : <u32>(b <= at);
     // both writes happen, one place moves: no branch to mispredict
     store<u32>(order + (lefts << 2), row);
@@ -393,4 +416,58 @@ export function partNode(task: usize, begin: usize, end: usize, f: u32, at: u32,
   memory.copy(order + (lefts << 2), otherOrder, rights << 2);
   memory.copy(payload + (lefts << 4), otherPayload, rights << 4);
   return <u32>(lefts - begin);
+}
+
+// @ts-ignore
+@inline function step(node: usize, codes: usize): usize {
+  // the sign bit of rank - code is 1 where the value lies above the threshold
+  return <usize>load<u32>(node, 8) + (((load<i32>(node, 4) - load<i32>(codes + load<u32>(node))) >>> 31) << 4);
+}
+
+// @ts-ignore
+@inline function addVector(leaf: usize, outputs: u32, sum: usize, scoreBytes: usize): void {
+  let value: usize = load<u32>(leaf, 12);
+  for (let k: u32 = 0; k < outputs; k++) {
+    store<f64>(sum, load<f64>(sum) + load<f64>(value));
+    value += 8;
+    sum += scoreBytes;
+  }
+}
+
+/**
+ * Adds the vectors of the leaves that `count` rows (rounded up to 8) reach in each tree to the scores of all outputs. A node is four 32-bit integers,
+ * as walkTrees of boosting.as reads them, and the last one of a leaf the address of its vector.
+ */
+export function walkVectors(roots: usize, trees: u32, outputs: u32, codes: usize, count: usize, scores: usize, scoreBytes: usize): void {
+  for (let tree: u32 = 0; tree < trees; tree++) {
+    const root: usize = load<u32>(roots + (<usize>tree << 2));
+    for (let at: usize = 0; at < count; at += 8) {
+      const row = codes + (at << 2);
+      let a = root, b = root, c = root, d = root, e = root, f = root, g = root, h = root;
+      // eight rows step down together, so that the waits for memory overlap, until all are at leaves
+      for (;;) {
+        const a2 = step(a, row), b2 = step(b, row + 4), c2 = step(c, row + 8), d2 = step(d, row + 12);
+        const e2 = step(e, row + 16), f2 = step(f, row + 20), g2 = step(g, row + 24), h2 = step(h, row + 28);
+        const moved = (a ^ a2) | (b ^ b2) | (c ^ c2) | (d ^ d2) | (e ^ e2) | (f ^ f2) | (g ^ g2) | (h ^ h2);
+        a = a2;
+        b = b2;
+        c = c2;
+        d = d2;
+        e = e2;
+        f = f2;
+        g = g2;
+        h = h2;
+        if (moved == 0) break;
+      }
+      const sum = scores + (at << 3);
+      addVector(a, outputs, sum, scoreBytes);
+      addVector(b, outputs, sum + 8, scoreBytes);
+      addVector(c, outputs, sum + 16, scoreBytes);
+      addVector(d, outputs, sum + 24, scoreBytes);
+      addVector(e, outputs, sum + 32, scoreBytes);
+      addVector(f, outputs, sum + 40, scoreBytes);
+      addVector(g, outputs, sum + 48, scoreBytes);
+      addVector(h, outputs, sum + 56, scoreBytes);
+    }
+  }
 }

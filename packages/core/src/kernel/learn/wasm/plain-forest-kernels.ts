@@ -56,8 +56,8 @@ export function plainForestKernels(buffer: ArrayBuffer | SharedArrayBuffer): For
   const taskOf = (task: number) => {
     const at = (name: number): number => word((task >>> 2) + name);
     return {
-      columns: at(WORD.COLUMNS),
-      columnBytes: at(WORD.COLUMN_BYTES),
+      rows: at(WORD.ROWS),
+      stride: at(WORD.STRIDE),
       info: at(WORD.INFO) >>> 2,
       features: at(WORD.FEATURES) >>> 2,
       featureCount: at(WORD.FEATURE_COUNT),
@@ -105,13 +105,13 @@ export function plainForestKernels(buffer: ArrayBuffer | SharedArrayBuffer): For
 
   const searchBorders = (task: Task, f: number, begin: number, end: number): boolean => {
     const { order, payload, cells, seen, counts, classes, minRows, sums } = task;
-    const column = task.columns + f * task.columnBytes;
+    const column = task.rows + f;
     const missing = word(task.info + 2 * f) - 1;
     const lows = task.lows + 256 * f;
     const highs = task.highs + 256 * f;
     const size = classes === 0 ? 2 : classes;
     for (let i = begin; i < end; i++) {
-      const b = u8[column + word(order + i)] as number;
+      const b = u8[column + word(order + i) * task.stride] as number;
       const row = payload + 2 * i;
       if (classes === 0) {
         add(cells + 2 * b, double(row));
@@ -172,13 +172,13 @@ export function plainForestKernels(buffer: ArrayBuffer | SharedArrayBuffer): For
 
   const searchDrawn = (task: Task, f: number, begin: number, end: number): boolean => {
     const { order, payload, classes, minRows, sums } = task;
-    const column = task.columns + f * task.columnBytes;
+    const column = task.rows + f;
     const missing = word(task.info + 2 * f) - 1;
     const lows = task.lows + 256 * f;
     const highs = task.highs + 256 * f;
     let [low, high, gaps] = [256, -1, 0];
     for (let i = begin; i < end; i++) {
-      const b = u8[column + word(order + i)] as number;
+      const b = u8[column + word(order + i) * task.stride] as number;
       if (b === missing) gaps++;
       else {
         low = Math.min(low, b);
@@ -195,12 +195,9 @@ export function plainForestKernels(buffer: ArrayBuffer | SharedArrayBuffer): For
       const u = nextBits(u32, task.random) / 4294967296;
       const drawn = from * (1 - u) + to * u;
       if (gaps > 0) missingGoesLeft = nextBits(u32, task.random) >>> 31;
-      let last = high - 1;
-      while (at < last) {
-        const middle = (at + last + 1) >> 1;
-        if (double(highs + middle) <= drawn) at = middle;
-        else last = middle - 1;
-      }
+      let below = 0;
+      for (let step = 128; step >= 1; step >>>= 1) if (double(highs + below + step - 1) <= drawn) below += step;
+      at = Math.max(low, Math.min(below, high) - 1);
       const next = double(lows + at + 1);
       cut = drawn;
       if (!(double(highs + at) <= drawn && drawn < next)) {
@@ -209,19 +206,27 @@ export function plainForestKernels(buffer: ArrayBuffer | SharedArrayBuffer): For
       }
     }
     const left = sums + classes;
-    let [g, h, lefts] = [0, 0, 0];
+    const whole = begin + ((end - begin) & ~3);
+    // four sums in turn, as forest.as takes them
+    const parts = [0, 0, 0, 0, 0, 0, 0, 0];
+    let lefts = 0;
     if (classes > 0) f64.fill(0, left, left + classes);
     for (let i = begin; i < end; i++) {
-      const b = u8[column + word(order + i)] as number;
+      const b = u8[column + word(order + i) * task.stride] as number;
       if (!(b === missing ? missingGoesLeft === 1 : b <= at)) continue;
       lefts++;
       const row = payload + 2 * i;
       if (classes > 0) add(left + word(2 * row), double(row + 1));
       else {
-        g += double(row);
-        h += double(row + 1);
+        const part = i < whole ? 2 * ((i - begin) & 3) : 0;
+        parts[part] = (parts[part] as number) + double(row);
+        parts[part + 1] = (parts[part + 1] as number) + double(row + 1);
       }
     }
+    const [g, h] = [0, 1].map((of) => {
+      const [a, b, c, d] = [parts[of], parts[of + 2], parts[of + 4], parts[of + 6]] as [number, number, number, number];
+      return a + b + (c + d);
+    }) as [number, number];
     if (lefts < minRows || end - begin - lefts < minRows) return false;
     if (classes === 0) {
       const gr = double(sums) - g;
@@ -235,16 +240,16 @@ export function plainForestKernels(buffer: ArrayBuffer | SharedArrayBuffer): For
 
   return {
     name: "js",
-    binValues(values, count, borders, missing, column, lows, highs) {
+    binValues(values, count, borders, missing, bins, stride, lows, highs) {
       for (let at = 0; at < count; at++) {
         const value = double((values >>> 3) + at);
         if (Number.isNaN(value)) {
-          u8[column + at] = missing;
+          u8[bins + at * stride] = missing;
           continue;
         }
         let p = 0;
         for (let step = 128; step >= 1; step >>>= 1) if (double((borders >>> 3) + p + step - 1) < value) p += step;
-        u8[column + at] = p;
+        u8[bins + at * stride] = p;
         const low = (lows >>> 3) + p;
         const high = (highs >>> 3) + p;
         if (value < double(low)) f64[low] = value;
@@ -271,13 +276,13 @@ export function plainForestKernels(buffer: ArrayBuffer | SharedArrayBuffer): For
       f64.set([feature, bin, threshold, missingLeft, best], out);
     },
     partNode(address, begin, end, f, at, left) {
-      const { columns, columnBytes, info, order, payload, otherOrder, otherPayload } = taskOf(address);
+      const { rows: bins, stride, info, order, payload, otherOrder, otherPayload } = taskOf(address);
       const missing = word(info + 2 * f) - 1;
       let lefts = begin;
       let rights = 0;
       for (let i = begin; i < end; i++) {
         const row = word(order + i);
-        const b = u8[columns + f * columnBytes + row] as number;
+        const b = u8[bins + f + row * stride] as number;
         const goesLeft = b === missing ? left === 1 : b <= at;
         const [rows, place, to] = goesLeft ? [order, payload, lefts++] : [otherOrder, otherPayload, rights++];
         u32[rows + to] = row;
