@@ -12,6 +12,8 @@ type Details = Partial<TrainingDetails>;
 
 /** Slices that are listed. */
 const MOST_ROWS = 20;
+/** Rows of a group at least to be compared: rates of fewer are mostly noise. */
+const LEAST_GROUP = 30;
 
 /** What the model looks at: permutation importances and partial dependence. */
 export function explanationCards({ permutation, shap, partialDependence, task }: Details): Html[] {
@@ -82,7 +84,7 @@ function ratesCard(slices: readonly Slice[]): Html[] {
   const columns = [...new Set(rated.map(({ column }) => column))];
   const own = (name: string) => rated.filter(({ column }) => column === name);
   const spread = (name: string, rate: keyof GroupRates): string => {
-    const values = own(name).flatMap(({ rates }) => rates?.[rate].value ?? []);
+    const values = own(name).flatMap(({ rates, rows: n }) => (n < LEAST_GROUP ? [] : (rates?.[rate].value ?? [])));
     return values.length < 2 ? "–" : figure(Math.max(...values) - Math.min(...values));
   };
   const rows = columns.flatMap((name) => {
@@ -115,8 +117,7 @@ function ratesCard(slices: readonly Slice[]): Html[] {
     { title: "of the negative", numeric: true },
     { title: "n", numeric: true },
   ];
-  const note =
-    "Shares of rows that are called positive: of all (selection rate), of those that are (true positive rate), of those that are not (false positive rate). Whether a difference is unfair, figures cannot tell.";
+  const note = `Shares of rows that are called positive: of all (selection rate), of those that are (true positive rate), of those that are not (false positive rate). Differences are those between groups of at least ${LEAST_GROUP} rows. Whether one is unfair, figures cannot tell.`;
   return [card("Calls by group", dataTable(head, rows), html`<p class="soft">${note}</p>`)];
 }
 

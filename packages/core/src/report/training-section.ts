@@ -159,7 +159,7 @@ export function trainingSection(name: string, result: Result): Html[] {
         ? [
             html`<h3>Metrics with 95% intervals</h3>`,
             evaluationTable(details.evaluations, details.primaryMetric),
-            ...(details.weighted ? [html`<p class="soft">Rows are weighted; n counts them.</p>`] : []),
+            ...(details.weighted ? [html`<p class="soft">Metrics weigh the rows; their number does not.</p>`] : []),
           ]
         : []),
       ...(details.baselines?.length
@@ -169,7 +169,7 @@ export function trainingSection(name: string, result: Result): Html[] {
               [
                 { title: "Model" },
                 { title: "Metric" },
-                { title: "Validation", numeric: true },
+                { title: "Theirs", numeric: true },
                 { title: "Ours", numeric: true },
                 { title: "" },
               ],

@@ -83,7 +83,7 @@ function metricsPart(details: TrainingDetails): string {
       .map(([name, metric]) => [group === undefined ? set : `${set}: ${group}`, name, withInterval(metric), String(metric.n)]),
   );
   const { gate } = details;
-  const weighted = details.weighted ? " Rows are weighted; n counts them." : "";
+  const weighted = details.weighted ? " Metrics weigh the rows; n does not." : "";
   const verdict = `Gate: ${gate.passed ? "passed" : "blocked"} (${escapeMarkdown(gate.reason.replace(/_/g, " "))}). In brackets: 95 % intervals.${weighted}`;
   return `${markdownTable(["rows", "metric", "value", "n"], rows)}\n\n${verdict}`;
 }
