@@ -8,8 +8,9 @@ import { figure, metricTitle } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { aboveInterval } from "./metric-text.ts";
 import { badge, card, dataTable, fact } from "./page.ts";
-import { explanationCards, sliceCards } from "./training-evaluation.ts";
+import { explanationCards } from "./training-evaluation.ts";
 import { decisionCards, selectionCards } from "./training-selection.ts";
+import { sliceCards } from "./training-slices.ts";
 
 type Details = Partial<TrainingDetails>;
 
