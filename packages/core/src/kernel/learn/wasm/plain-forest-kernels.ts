@@ -1,3 +1,4 @@
+import { midway } from "../boosting/thresholds.ts";
 import { type ForestKernels, WORD } from "./forest-kernels.ts";
 
 /** The kernels of forests in TypeScript, for where WebAssembly or its SIMD is missing; see forest.as for what each does. */
@@ -312,12 +313,6 @@ export function plainForestKernels(buffer: ArrayBuffer | SharedArrayBuffer): For
       return lefts - begin;
     },
   };
-}
-
-/** The middle of two values, or the lower one where the middle cannot be told from the upper. */
-function midway(low: number, high: number): number {
-  const middle = low / 2 + high / 2;
-  return middle >= low && middle < high ? middle : low;
 }
 
 function rotate(x: number, by: number): number {
