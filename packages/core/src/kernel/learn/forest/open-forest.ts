@@ -42,5 +42,5 @@ export function openForest(needs: ForestLayoutNeeds, trees: number, { backend, t
   const machine = takeMachine(layout.bytes, backend);
   new Int32Array(machine.buffer, layout.control, 16).fill(0);
   const share = new TreeShare(machine, layout, 0, stopped);
-  return { machine, layout, run: () => share.perform(GROW), close: () => releaseMachine(machine) };
+  return { machine, layout, run: () => share.perform(), close: () => releaseMachine(machine) };
 }
