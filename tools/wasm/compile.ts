@@ -3,20 +3,29 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import asc from "assemblyscript/asc";
 
+const HOME = "packages/core/src/kernel/learn/wasm";
+
+interface Source {
+  readonly source: string;
+  /** Compiled for a memory that threads share too. */
+  readonly threads: boolean;
+}
+
 /** The AssemblyScript sources that are committed as WebAssembly too, by the module that is made from each. */
-export const MODULES: Readonly<Record<string, string>> = {
-  "packages/core/src/kernel/learn/wasm/boosting.wasm.ts": "packages/core/src/kernel/learn/wasm/boosting.as",
+export const MODULES: Readonly<Record<string, Source>> = {
+  [`${HOME}/boosting.wasm.ts`]: { source: `${HOME}/boosting.as`, threads: true },
+  [`${HOME}/k-means.wasm.ts`]: { source: `${HOME}/k-means.as`, threads: false },
 };
 
 const OPTIONS = ["--runtime", "stub", "--enable", "simd", "--importMemory", "-O3", "--noAssert", "--converge"];
 /** The most pages that WebAssembly's 32-bit memory has. */
 const SHARED = ["--enable", "threads", "--sharedMemory", "--maximumMemory", "65536", "--initialMemory", "1"];
 
-/** The text of the TypeScript module that holds the source at `file` compiled for a memory of its own and for one shared by threads. */
-export async function wasmModule(root: string, file: string): Promise<string> {
+/** The text of the TypeScript module that holds a source compiled for a memory of its own, and for one shared by threads where wanted. */
+export async function wasmModule(root: string, { source: file, threads }: Source): Promise<string> {
   const source = readFileSync(path.join(root, file), "utf8").replaceAll("\r\n", "\n");
   const plain = await compile(source, file, []);
-  const shared = await compile(source, file, SHARED);
+  const shared = threads ? sharedExport(await compile(source, file, SHARED)) : "";
   return `// Made from ${path.basename(file)} by \`node tools/wasm/build.ts\`: do not edit.
 
 /** SHA-256 of the source, lines ended by \\n. */
@@ -25,10 +34,14 @@ export const SOURCE_SHA256 = "${createHash("sha256").update(source).digest("hex"
 /** The module for a memory of its own, in base64. */
 export const PLAIN_WASM =
   "${plain}";
+${shared}`;
+}
 
+function sharedExport(module: string): string {
+  return `
 /** The module for a memory that threads share, in base64. */
 export const SHARED_WASM =
-  "${shared}";
+  "${module}";
 `;
 }
 

@@ -2,6 +2,8 @@ export { type LearnThreads, serveShare, type ThreadJob } from "./boosting/crew.t
 export { BoostedClassifier, BoostedRegressor, GradientBoosting, restoreGradientBoosting } from "./boosting/gradient-boosting.ts";
 export type { GradientBoostingOptions } from "./boosting/options.ts";
 export type { ShapValues } from "./boosting/tree-shap.ts";
+export { FittedKMeans, restoreKMeans } from "./k-means/fitted-k-means.ts";
+export { KMeans, type KMeansOptions } from "./k-means/k-means.ts";
 export {
   FittedLinear,
   LinearRegression,

@@ -1,0 +1,16 @@
+/** The inner loops of k-means over one block of memory. Places are byte addresses; two implementations give the same bits: each sum has one order. */
+export interface KMeansKernels {
+  pack(columns: number, apart: number, width: number, count: number, means: number, rows: number, stride: number): void;
+  assign(
+    rows: number,
+    stride: number,
+    width: number,
+    count: number,
+    centres: number,
+    norms: number,
+    groups: number,
+    labels: number,
+  ): number;
+  accumulate(rows: number, stride: number, count: number, labels: number, weights: number, sums: number, totals: number): void;
+  distances(rows: number, stride: number, count: number, labels: number, centres: number, out: number): void;
+}
