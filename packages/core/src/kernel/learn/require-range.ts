@@ -1,43 +1,28 @@
 import { DataError } from "@mlops/models/errors";
+import { checkFinite } from "../estimator/check-input.ts";
 import type { Matrix } from "../estimator/matrix.ts";
 
-const MOST = 1e140;
-const LEAST = 1e-140;
+/** Variances between which squares keep their digits. */
+const MOST = 1e280;
+const LEAST = 1e-280;
 
 /**
- * Throws `DataError` `VALUE_INVALID` where squared distances from the means would not be doubles: the farthest value of all columns is above 1e140, or below
- * 1e-140 and not 0.
+ * Checks features by what `columnMeans` found: NaN and infinities, and values whose squared distances from the mean are no doubles, throw `DataError`
+ * `VALUE_INVALID` naming the column. Columns that do not vary pass.
  */
-export function requireRange(x: Matrix, means: Float64Array): void {
-  let most = 0;
-  let at = 0;
-  for (const [f, column] of x.columns.entries()) {
-    const mean = means[f] as number;
-    const far = farthest(column, mean);
-    // also where the mean is not finite
-    if (far <= most) continue;
-    most = far;
-    at = f;
-  }
-  if (most <= MOST && (most === 0 || most >= LEAST)) return;
-  const column = x.names[at] as string;
+export function requireRange(x: Matrix, { means, variances }: { readonly means: Float64Array; readonly variances: Float64Array }): void {
+  // a sum is finite only where every value is
+  if (!means.every(Number.isFinite)) checkFinite(x, "impute or clip the column first");
+  const most = Math.max(...variances);
+  if (most <= MOST && most >= LEAST) return;
+  const at = most < LEAST ? x.columns.findIndex((column) => column.some((value) => value !== column[0])) : variances.indexOf(most);
+  if (at < 0 && most < LEAST) return;
+  const column = x.names[at < 0 ? variances.findIndex(Number.isNaN) : at] as string;
   throw new DataError({
     code: "VALUE_INVALID",
     what: `column "${column}"`,
-    detail: most < LEAST ? "its values differ too little to be squared" : "its values differ too much to be squared",
+    detail: `its values differ too ${most < LEAST ? "little" : "much"} for their squares to be doubles`,
     column,
     hint: "scale the columns first",
   });
-}
-
-function farthest(column: Float64Array, mean: number): number {
-  if (!Number.isFinite(mean)) return Number.POSITIVE_INFINITY;
-  let low = mean;
-  let high = mean;
-  for (let row = 0; row < column.length; row++) {
-    const value = column[row] as number;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return Math.max(mean - low, high - mean);
 }

@@ -1,5 +1,5 @@
 import { DataError } from "@mlops/models/errors";
-import { checkDesign, checkFinite } from "../../estimator/check-input.ts";
+import { checkDesign } from "../../estimator/check-input.ts";
 import type { FitOptions } from "../../estimator/estimator.ts";
 import type { Matrix } from "../../estimator/matrix.ts";
 import { Random } from "../../stats/random.ts";
@@ -76,7 +76,6 @@ export class KMeans {
    */
   fit(x: Matrix, options: FitOptions = {}): FittedKMeans {
     checkDesign(x, options);
-    checkFinite(x, "impute or clip the column first");
     const { clusters, initialCentres, nInit, maxIterations, tolerance } = this.params;
     if (x.rows < clusters) {
       const hint = `give more rows, or ask for at most ${x.rows} clusters`;
@@ -85,8 +84,9 @@ export class KMeans {
     const width = x.columns.length;
     for (const { length } of initialCentres ?? [])
       requireParameter(length === width, "initialCentres", `${length} values per centre`, `${width} values, one per column`);
-    const { means, variances } = columnMeans(x.columns);
-    requireRange(x, means);
+    const moments = columnMeans(x.columns);
+    requireRange(x, moments);
+    const { means, variances } = moments;
     const store = new RowStore(x, means, clusters, options.sampleWeight, this.#backend);
     try {
       const random = new Random(options.seed ?? 0).fork("k_means");
@@ -102,8 +102,7 @@ export class KMeans {
           tolerance: tolerance * (variances.reduce((sum, value) => sum + value, 0) / width),
           onStep,
         });
-        const used = new Set(store.labels());
-        if (found.inertia === 0 && used.size < clusters) throw fewDistinctRows(used.size, clusters);
+        if (found.inertia === 0) requireEvery(store.labels(), clusters);
         if (best === undefined || found.inertia < best.inertia) best = found;
       }
       options.onProgress?.(nInit * maxIterations, nInit * maxIterations);
@@ -114,4 +113,10 @@ export class KMeans {
       store.close();
     }
   }
+}
+
+/** Throws where a cluster has no row. */
+function requireEvery(labels: Int32Array, clusters: number): void {
+  const used = new Set(labels);
+  if (used.size < clusters) throw fewDistinctRows(used.size, clusters);
 }

@@ -6,6 +6,8 @@ import { plainKMeans } from "../wasm/plain-k-means.ts";
 
 /** Rows that a kernel is called for: their distances stay in the first-level cache. */
 export const BLOCK = 1024;
+/** Rows that are transposed together: both their forms stay in the first-level cache. */
+const PACKED = 64;
 
 /** Rows less the mean of each column, in the kernels' memory beside centres, labels and sums. `close` gives the memory back. */
 export class RowStore {
@@ -47,7 +49,7 @@ export class RowStore {
       sums: take(this.stride * clusters),
       totals: take(8 * clusters),
       block: take(8 * BLOCK),
-      chunk: take(8 * (BLOCK + 1) * even),
+      chunk: take(8 * (PACKED + 1) * even),
       rows: take(this.stride * (x.rows + 4)),
     };
     this.#open = takeKernels(PLAIN_WASM, plainKMeans, end, backend);
@@ -97,14 +99,14 @@ export class RowStore {
   #pack(x: Matrix, means: Float64Array, even: number): void {
     const { at, stride } = this;
     // the transposing kernel reads the means behind the columns
-    const given = this.doubles(at.chunk + 8 * BLOCK * even, even).fill(0);
+    const given = this.doubles(at.chunk + 8 * PACKED * even, even).fill(0);
     given.set(means);
-    const columns = Array.from({ length: even }, (_, f) => this.doubles(at.chunk + 8 * BLOCK * f, BLOCK));
+    const columns = Array.from({ length: even }, (_, f) => this.doubles(at.chunk + 8 * PACKED * f, PACKED));
     (columns[even - 1] as Float64Array).fill(0);
-    for (let begin = 0; begin < x.rows; begin += BLOCK) {
-      const end = Math.min(x.rows, begin + BLOCK);
+    for (let begin = 0; begin < x.rows; begin += PACKED) {
+      const end = Math.min(x.rows, begin + PACKED);
       for (const [f, column] of x.columns.entries()) (columns[f] as Float64Array).set(column.subarray(begin, end));
-      this.kernels.pack(at.chunk, 8 * BLOCK, even, end - begin, given.byteOffset, at.rows + begin * stride, stride);
+      this.kernels.pack(at.chunk, 8 * PACKED, even, end - begin, given.byteOffset, at.rows + begin * stride, stride);
     }
   }
 }
