@@ -10,7 +10,7 @@ for (const [target, source] of Object.entries(MODULES)) {
   const text = await wasmModule(root, source);
   if (check) {
     if (readFileSync(file, "utf8").replaceAll("\r\n", "\n") === text) continue;
-    process.stderr.write(`${target} is not what ${source.source} compiles to: run "node tools/wasm/build.ts" and commit it\n`);
+    process.stderr.write(`${target} is not what ${source.file} compiles to: run "node tools/wasm/build.ts" and commit it\n`);
     process.exitCode = 1;
   } else {
     writeFileSync(file, text);

@@ -123,7 +123,7 @@ function wasmMachine(module: WasmModule, memory: WasmMemory): Machine {
 }
 
 /** The compiled module, or null where this platform cannot compile it. */
-function moduleOf(base64: string): WasmModule | null {
+export function moduleOf(base64: string): WasmModule | null {
   const known = modules.get(base64);
   if (known !== undefined) return known;
   let module: WasmModule | null = null;
@@ -136,7 +136,8 @@ function moduleOf(base64: string): WasmModule | null {
   return module;
 }
 
-function allocate<T>(bytes: number, make: () => T): T {
+/** What `make` makes; throws `OUT_OF_MEMORY` where the system does not give `bytes` bytes. */
+export function allocate<T>(bytes: number, make: () => T): T {
   try {
     return make();
   } catch (cause) {
@@ -148,7 +149,8 @@ function tooLarge(bytes: number, detail: string, cause?: unknown): MLOpsError {
   return new MLOpsError({ code: "OUT_OF_MEMORY", what: "training", bytes, detail, cause });
 }
 
-function api(): NonNullable<ReturnType<typeof webAssembly>> {
+/** WebAssembly; throws `NOT_SUPPORTED` where the platform has none. */
+export function api(): NonNullable<ReturnType<typeof webAssembly>> {
   const found = webAssembly();
   if (found === undefined) throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "WebAssembly on this platform" });
   return found;
