@@ -1,8 +1,11 @@
-/** Mean of each column and its variance over the rows (of a population), every row counting alike; not finite where the sums are not. */
-export function columnMeans(columns: readonly Float64Array[]): { readonly means: Float64Array; readonly variances: Float64Array } {
-  const means = Float64Array.from(columns, meanOf);
-  const variances = Float64Array.from(columns, (column, f) => squaresAround(column, means[f] as number) / column.length);
-  return { means, variances };
+/** Mean of each column; not finite where a value is not or the sum overflows. */
+export function columnMeans(columns: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(columns, meanOf);
+}
+
+/** Variance of each column (of a population) around its mean; not finite where the sum overflows. */
+export function columnVariances(columns: readonly Float64Array[], means: Float64Array): Float64Array {
+  return Float64Array.from(columns, (column, f) => squaresAround(column, means[f] as number) / column.length);
 }
 
 /** Summed around the first value, so that a large common offset costs no digits. Four sums side by side: one would wait for each addition. */

@@ -13,5 +13,7 @@ export {
   restoreLinear,
 } from "./linear/linear-regression.ts";
 export { FittedLogistic, LogisticRegression, type LogisticRegressionOptions, restoreLogistic } from "./linear/logistic-regression.ts";
+export { FittedPca, restorePca } from "./pca/fitted-pca.ts";
+export { Pca, type PcaOptions } from "./pca/pca.ts";
 export { RESTORERS } from "./restorers.ts";
 export type { Backend } from "./wasm/machine.ts";

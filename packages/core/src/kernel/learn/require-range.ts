@@ -6,23 +6,23 @@ import type { Matrix } from "../estimator/matrix.ts";
 const MOST = 1e280;
 const LEAST = 1e-280;
 
-/**
- * Checks features by what `columnMeans` found: NaN and infinities, and values whose squared distances from the mean are no doubles, throw `DataError`
- * `VALUE_INVALID` naming the column. Columns that do not vary pass.
- */
-export function requireRange(x: Matrix, { means, variances }: { readonly means: Float64Array; readonly variances: Float64Array }): void {
-  // a sum is finite only where every value is
-  if (!means.every(Number.isFinite)) checkFinite(x, "impute or clip the column first");
-  const most = Math.max(...variances);
-  if (most <= MOST && most >= LEAST) return;
-  const at = most < LEAST ? x.columns.findIndex((column) => column.some((value) => value !== column[0])) : variances.indexOf(most);
-  if (at < 0 && most < LEAST) return;
-  const column = x.names[at < 0 ? variances.findIndex(Number.isNaN) : at] as string;
-  throw new DataError({
-    code: "VALUE_INVALID",
-    what: `column "${column}"`,
-    detail: `its values differ too ${most < LEAST ? "little" : "much"} for their squares to be doubles`,
-    column,
-    hint: "scale the columns first",
-  });
+/** Throws `DataError` `VALUE_INVALID` for the first column that holds NaN or an infinity, as its mean shows, or that does not add up to a double. */
+export function requireMeans(x: Matrix, means: Float64Array): void {
+  if (means.every(Number.isFinite)) return;
+  checkFinite(x, "impute or clip the column first");
+  throw outOfRange(x.names[means.findIndex((mean) => !Number.isFinite(mean))] as string, "much");
+}
+
+/** Throws `DataError` `VALUE_INVALID` where squared distances from the means are no doubles; columns that do not vary at all pass. */
+export function requireVariances(x: Matrix, variances: Float64Array): void {
+  const wild = variances.findIndex((variance) => !(variance <= MOST));
+  if (wild >= 0) throw outOfRange(x.names[wild] as string, "much");
+  if (variances.some((variance) => variance >= LEAST)) return;
+  const still = x.columns.findIndex((column) => column.some((value) => value !== column[0]));
+  if (still >= 0) throw outOfRange(x.names[still] as string, "little");
+}
+
+function outOfRange(column: string, by: "much" | "little"): DataError {
+  const detail = `its values differ too ${by} for their squares to be doubles`;
+  return new DataError({ code: "VALUE_INVALID", what: `column "${column}"`, detail, column, hint: "scale the columns first" });
 }

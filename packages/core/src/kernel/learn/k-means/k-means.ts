@@ -3,10 +3,10 @@ import { checkDesign } from "../../estimator/check-input.ts";
 import type { FitOptions } from "../../estimator/estimator.ts";
 import type { Matrix } from "../../estimator/matrix.ts";
 import { Random } from "../../stats/random.ts";
-import { columnMeans } from "../column-means.ts";
+import { columnMeans, columnVariances } from "../column-means.ts";
 import { isCount, requireParameter } from "../require-parameter.ts";
+import { requireMeans, requireVariances } from "../require-range.ts";
 import type { Backend } from "../wasm/machine.ts";
-import { requireRange } from "../require-range.ts";
 import { fewDistinctRows } from "./few-distinct-rows.ts";
 import { FittedKMeans } from "./fitted-k-means.ts";
 import { type LloydResult, lloyd } from "./lloyd.ts";
@@ -84,9 +84,10 @@ export class KMeans {
     const width = x.columns.length;
     for (const { length } of initialCentres ?? [])
       requireParameter(length === width, "initialCentres", `${length} values per centre`, `${width} values, one per column`);
-    const moments = columnMeans(x.columns);
-    requireRange(x, moments);
-    const { means, variances } = moments;
+    const means = columnMeans(x.columns);
+    requireMeans(x, means);
+    const variances = columnVariances(x.columns, means);
+    requireVariances(x, variances);
     const store = new RowStore(x, means, clusters, options.sampleWeight, this.#backend);
     try {
       const random = new Random(options.seed ?? 0).fork("k_means");

@@ -96,12 +96,7 @@ function means(store: RowStore, centres: readonly Float64Array[]): Float64Array[
 }
 
 /** Gives each cluster without rows the row farthest from its centre, the first of equal ones. */
-function relocate(
-  store: RowStore,
-  centres: readonly Float64Array[],
-  totals: Float64Array,
-  sumsOf: (k: number) => Float64Array,
-): void {
+function relocate(store: RowStore, centres: readonly Float64Array[], totals: Float64Array, sumsOf: (k: number) => Float64Array): void {
   const empty = [...totals.keys()].filter((k) => totals[k] === 0);
   const labels = store.labels();
   const far: { readonly row: number; readonly distance: number }[] = [];
