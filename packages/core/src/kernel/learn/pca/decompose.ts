@@ -10,7 +10,7 @@ import type { Backend } from "../wasm/machine.ts";
 const TALL = 10;
 /** An eigenvalue of the covariance below this share of the largest has lost half of its digits. */
 const CONDITION = 1e-8;
-/** An eigenvalue of correlations below this, per column, is a column that others make up. */
+/** An eigenvalue below this share of the largest, per column, is rounding: a column that others make up. */
 const REPEATED = 1e-14;
 /** Products that decomposing the rows may cost for the sake of small variances. */
 const MOST_PRODUCTS = 2e8;
@@ -59,7 +59,7 @@ function covarianceOf(x: Matrix, means: Float64Array, backend: Backend, onBlock:
 function ofCovariance(covariance: Float64Array, width: number): Decomposition {
   const { values, vectors } = symmetricEigen(covariance, width);
   return {
-    variances: values.map((value) => Math.max(0, value)),
+    variances: values.map((value) => (value > REPEATED * width * (values[0] as number) ? value : 0)),
     vectors: Array.from({ length: width }, (_, k) => upright(vectors.slice(k * width, (k + 1) * width))),
   };
 }
