@@ -80,10 +80,14 @@ export class FittedKMeans {
     return graph.node("Sqrt", [all]);
   }
 
-  /** As `lower`, but the nearest cluster of each row: a double tensor [N, 1]. */
+  /** As `lower`, but the nearest cluster of each row: a double tensor [N, 1], NaN for a row that misses a value. */
   lowerLabels(graph: Graph, input: string): string {
-    const nearest = graph.node("ArgMin", [this.lower(graph, input)], { axis: { int: 1 }, keepdims: { int: 1 } });
-    return graph.node("Cast", [nearest], { to: { int: 11 } });
+    const distances = this.lower(graph, input);
+    const nearest = graph.node("ArgMin", [distances], { axis: { int: 1 }, keepdims: { int: 1 } });
+    const zeros = graph.constant({ type: "double", shape: [this.centres.length, 1], data: this.centres.map(() => 0) });
+    // 0 unless a distance is NaN, which nothing is nearer than
+    const missing = graph.node("MatMul", [distances, zeros]);
+    return graph.node("Add", [graph.node("Cast", [nearest], { to: { int: 11 } }), missing]);
   }
 
   /** Plain JSON that `restoreKMeans` reads back. */
