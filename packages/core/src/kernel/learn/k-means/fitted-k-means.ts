@@ -84,10 +84,10 @@ export class FittedKMeans {
   lowerLabels(graph: Graph, input: string): string {
     const distances = this.lower(graph, input);
     const nearest = graph.node("ArgMin", [distances], { axis: { int: 1 }, keepdims: { int: 1 } });
-    const zeros = graph.constant({ type: "double", shape: [this.centres.length, 1], data: this.centres.map(() => 0) });
-    // 0 unless a distance is NaN, which nothing is nearer than
-    const missing = graph.node("MatMul", [distances, zeros]);
-    return graph.node("Add", [graph.node("Cast", [nearest], { to: { int: 11 } }), missing]);
+    const ones = graph.constant({ type: "double", shape: [this.centres.length, 1], data: this.centres.map(() => 1) });
+    const missing = graph.node("IsNaN", [graph.node("MatMul", [distances, ones])]);
+    const nan = graph.constant({ type: "double", shape: [1, 1], data: [Number.NaN] });
+    return graph.node("Where", [missing, nan, graph.node("Cast", [nearest], { to: { int: 11 } })]);
   }
 
   /** Plain JSON that `restoreKMeans` reads back. */
