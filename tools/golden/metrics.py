@@ -55,6 +55,7 @@ def delong(y, *scores):
 
 
 def binary(y, p, other, w):
+    heavy = w * np.where(y == 1, 3, 1)  # weights that go along with the outcome
     called = (p >= 0.5).astype(int)
     tn, fp, fn, tp = metrics.confusion_matrix(y, called).ravel().tolist()
     areas, covariance = delong(y, p, other)
@@ -99,6 +100,21 @@ def binary(y, p, other, w):
         },
         "weighted": weighted,
         "weightedAucVariance": by_row_weights(lambda v: metrics.roc_auc_score(y, p, sample_weight=v), len(y), w),
+        "weightedVariances": {
+            name: by_row_weights(statistic, len(y), heavy)
+            for name, statistic in {
+                "average_precision": lambda v: metrics.average_precision_score(y, p, sample_weight=v),
+                "accuracy": lambda v: metrics.accuracy_score(y, called, sample_weight=v),
+                "precision": lambda v: metrics.precision_score(y, called, sample_weight=v),
+                "recall": lambda v: metrics.recall_score(y, called, sample_weight=v),
+                "log_loss": lambda v: metrics.log_loss(y, p, sample_weight=v),
+                "brier": lambda v: metrics.brier_score_loss(y, p, sample_weight=v),
+                "auc": lambda v: metrics.roc_auc_score(y, p, sample_weight=v),
+                "balanced_accuracy": lambda v: metrics.balanced_accuracy_score(y, called, sample_weight=v),
+                "mcc": lambda v: metrics.matthews_corrcoef(y, called, sample_weight=v),
+                "cohen_kappa": lambda v: metrics.cohen_kappa_score(y, called, sample_weight=v),
+            }.items()
+        },
         "intervals": {
             "auc": normal(areas[0], covariance[0, 0]),
             "average_precision": [float(1 / (1 + np.exp(-(odds - half)))), float(1 / (1 + np.exp(-(odds + half))))],
@@ -140,6 +156,7 @@ def multiclass(y, probabilities, w):
         "values": scores(ones),
         "weighted": scores(w),
         "variances": variances,
+        "weightedVariances": {name: by_row_weights(lambda v: scores(v)[name], n, w * (1 + y)) for name in scores(w)},
         "accuracyInterval": wilson((called == y).sum(), n),
         "logLossInterval": student(-np.log(probabilities[np.arange(n), y])),
     }
@@ -165,7 +182,9 @@ def regression(actual, predicted, w):
         "predicted": predicted.tolist(),
         "weights": w.tolist(),
         "values": {**scores(np.ones(n)), "median_ae": metrics.median_absolute_error(actual, predicted)},
-        "weighted": scores(w),
+        "weighted": {**scores(w), "median_ae": metrics.median_absolute_error(actual, predicted, sample_weight=w)},
+        "medianOfHalves": metrics.median_absolute_error(actual[:10], np.zeros(10), sample_weight=[1, 2, 3, 0, 4, 3, 2, 0, 1, 4]),
+        "weightedVariances": {name: by_row_weights(lambda v: scores(v)[name], n, w) for name in ["mae", "r2"]},
         "intervals": {
             "rmse": np.sqrt(student(errors**2)).tolist(),
             "mae": student(errors),

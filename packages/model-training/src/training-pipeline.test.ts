@@ -110,7 +110,8 @@ describe("TrainingPipeline", () => {
   it("weighs training rows by a column, which is no feature", async () => {
     onTestFinished(redirectLogs(() => undefined));
     const weighted = { ...config, modelConfig: { ...modelConfig, weightColumn: "year" } };
-    const weigh = (train: Table) => run({ data: { ...data, train } }, { home: newHome() }, weighted);
+    const weigh = (train: Table) =>
+      run({ data: { ...data, train, validation: only(validationRows, "year") } }, { home: newHome() }, weighted);
     const own = await weigh(only(trainRows, "year"));
     expect(own).toMatchObject({ status: "success", details: { features: 3 } });
     const featured = { ...feature, fitted: identityFeatures(trainRows.select("tenure", "year")) };

@@ -30,7 +30,7 @@ const json = (options: GradientBoostingOptions, target: Target = y): string =>
 describe("a model", () => {
   const teams: RunningLearnThreads[] = [];
   beforeAll(async () => {
-    for (const count of [1, 2, 4]) teams.push(await startLearnThreads(count));
+    for (const count of [1, 2, 4, 8]) teams.push(await startLearnThreads(count));
   });
   afterAll(async () => {
     for (const team of teams) await team.close();
@@ -40,10 +40,22 @@ describe("a model", () => {
     ["two classes", {}, y],
     ["numbers and levels", { categorical: ["x2"] }, numbers],
     ["directions, drawn rows, a stop before the end", { monotonic: { x0: 1 }, rowSample: 0.7, earlyStoppingRounds: 2 }, numbers],
-  ])("of %s has the same bits for 1, 2 and 4 threads, in WebAssembly and in TypeScript", (_, options, target) => {
+  ])("of %s has the same bits for 1, 2, 4 and 8 threads, in WebAssembly and in TypeScript", (_, options, target) => {
     const alone = json(options, target);
     for (const threads of teams)
       for (const backend of ["wasm", "js"] as const) expect(json({ ...options, threads, backend }, target)).toBe(alone);
+  });
+
+  it("of more rows than a cache holds has the same bits, too", () => {
+    const rows = 270_000;
+    const drawn = Array.from({ length: 3 }, () => Float64Array.from({ length: rows }, () => random.normal()));
+    const long: Matrix = { rows, names: ["a", "b", "c"], columns: drawn };
+    const codes = Int32Array.from({ length: rows }, (_, row) => ((drawn[0]?.[row] ?? 0) * (drawn[1]?.[row] ?? 0) > 0 ? 1 : 0));
+    const fit = (options: GradientBoostingOptions): string =>
+      JSON.stringify(new GradientBoosting({ ...small, ...options }).fit(long, { ...y, codes } as Target));
+    const alone = fit({});
+    expect(fit({ backend: "js" })).toBe(alone);
+    for (const threads of teams.slice(1)) expect(fit({ threads })).toBe(alone);
   });
 
   it("is trained after another fit on the same threads was stopped, and beside one that still runs", () => {

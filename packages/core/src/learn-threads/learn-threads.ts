@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { ConfigError } from "@mlops/models";
+import { ConfigError } from "@mlops/models/errors";
 import type { LearnThreads, ThreadJob } from "../kernel/learn/boosting/crew.ts";
 import type { Kernels } from "../kernel/learn/wasm/kernels.ts";
 import type { SharedStore } from "../kernel/learn/wasm/machine.ts";

@@ -113,6 +113,15 @@ export interface TrainingDetails {
     readonly best: number;
     readonly trials: readonly TrialDetails[];
   };
+  /** Boosting that stopped early: whose loss it watched, rounds without gain that end it, rounds kept of the most it might have grown. */
+  readonly earlyStopping?: {
+    readonly watched: "internal" | "validation";
+    readonly patience: number;
+    readonly rounds: number;
+    readonly most: number;
+  };
+  /** Metrics weigh the rows that judge the model. */
+  readonly weighted?: boolean;
   /** Log loss of out-of-fold probabilities before and after, each fold calibrated by the others. */
   readonly calibration?: {
     readonly method: string;

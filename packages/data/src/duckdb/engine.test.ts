@@ -1,12 +1,20 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Column } from "@mlops/core/table";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DuckdbEngine } from "./engine.ts";
 
 let engine: DuckdbEngine;
+let folder: string;
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "mlops-engine-"));
   engine = await DuckdbEngine.open();
 });
-afterAll(() => engine.close());
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
 
 const values = async (sql: string) => {
   const { columns } = await engine.query(sql);
@@ -79,6 +87,27 @@ describe("DuckdbEngine.query", () => {
       "v"
     ] as Column;
     expect(distinct.kind === "string" && distinct.dictionary.length).toBe(2000);
+  });
+
+  it("throws what cuts a result off, wherever it does: DuckDB ends such a stream as if it were complete", async () => {
+    for (const [i, bad] of [10, 5000, 120_000, 149_999].entries()) {
+      const file = join(folder, `${i}.csv`);
+      writeFileSync(
+        file,
+        `a,b\n${range(150_000)
+          .map((row) => (row === bad ? "1,2,3\n" : `${row},a text ${row % 9}\n`))
+          .join("")}`,
+      );
+      const sql = `SELECT * FROM read_csv('${file}', auto_detect=false, delim=',', header=true, columns={'a': 'BIGINT', 'b': 'VARCHAR'})`;
+      await expect(engine.query(sql), `${bad}`).rejects.toThrow("Expected Number of Columns: 2 Found: 3");
+      const parts = async (): Promise<number> => {
+        let rows = 0;
+        for await (const { a } of engine.chunks(sql, { rows: 20_000 })) rows += (a as Column).length;
+        return rows;
+      };
+      await expect(parts(), `${bad}`).rejects.toThrow("Expected Number of Columns: 2 Found: 3");
+      await expect(engine.query(`SELECT CAST(b AS INTEGER) AS n FROM (${sql}) WHERE a > ${bad}`)).rejects.toThrow(/Error/);
+    }
   });
 
   it("refuses binary columns by name", async () => {

@@ -5,10 +5,11 @@ import { duckdbDialect, type SqlEngine, type SqlOptions, type SqlResult } from "
 import { allocate, type Column } from "@mlops/core/table";
 import { DataError, MLOpsError } from "@mlops/models";
 import { chunkDone } from "./chunk-garbage.ts";
-import { columnBuilder } from "./column-builder.ts";
+import { type ColumnBuilder, columnBuilder, type Room } from "./column-builder.ts";
 import type { Allocate } from "./memory-pool.ts";
 import { type MemoryReader, memoryReader } from "./memory-reader.ts";
 import { type ReadType, readType } from "./sql-type.ts";
+import { type StreamedChunk, WholeStream } from "./whole-stream.ts";
 
 export interface DuckdbOptions {
   /** Threads; default all cores. */
@@ -96,8 +97,7 @@ export class DuckdbEngine implements SqlEngine {
 
   async query(sql: string, options: QueryOptions = {}): Promise<SqlResult> {
     this.checkOpen();
-    const { infos, select } = await this.readable(sql);
-    return this.interruptible(options.signal, () => this.gather(select, infos, options));
+    return this.interruptible(options.signal, () => this.gather(sql, options));
   }
 
   /**
@@ -106,20 +106,16 @@ export class DuckdbEngine implements SqlEngine {
    */
   async *chunks(sql: string, options: SqlOptions & { readonly rows?: number } = {}): AsyncGenerator<Readonly<Record<string, Column>>> {
     this.checkOpen();
-    const { infos, select } = await this.readable(sql);
     const { rows = 65_536, signal } = options;
-    const result = await this.interruptible(signal, () => this.connection.stream(select));
-    const builders = infos.map(({ read }, i) =>
-      columnBuilder((read as ReadType).stored, result.columnType(i), { expected: rows + 2048, allocate, memory: this.memory }),
-    );
-    const part = () => Object.fromEntries(builders.map((builder, i) => [(infos[i] as ColumnInfo).name, builder.view()]));
+    const room = { expected: rows + 2048, allocate, memory: this.memory };
+    const { names, builders, stream } = await this.interruptible(signal, () => this.start(sql, room));
+    const part = () => Object.fromEntries(builders.map((builder, i) => [names[i] as string, builder.view()]));
     let gathered = 0;
     for (;;) {
-      const chunk = await this.interruptible(signal, () => result.fetchChunk());
-      if (chunk === null || chunk.rowCount === 0) break;
-      for (const [i, builder] of builders.entries()) builder.append(chunk.getColumnVector(i), chunk.rowCount);
-      chunkDone(chunk.rowCount * builders.length);
-      gathered += chunk.rowCount;
+      const next = await this.interruptible(signal, () => stream.next());
+      if (next === undefined) break;
+      append(builders, next);
+      gathered += next.count;
       if (gathered < rows) continue;
       yield part();
       for (const builder of builders) builder.clear();
@@ -128,8 +124,11 @@ export class DuckdbEngine implements SqlEngine {
     if (gathered > 0) yield part();
   }
 
-  /** A query with its columns cast to types that have a builder. */
-  private async readable(sql: string): Promise<{ infos: readonly ColumnInfo[]; select: string }> {
+  /** Runs a query with its columns cast to types that have a builder. */
+  private async start(
+    sql: string,
+    room: Room,
+  ): Promise<{ names: readonly string[]; builders: readonly ColumnBuilder[]; stream: WholeStream }> {
     const infos = await this.describe(sql);
     const list = infos.map(({ name, sqlType, read }) => {
       if (read === undefined) {
@@ -139,29 +138,29 @@ export class DuckdbEngine implements SqlEngine {
       const quoted = duckdbDialect.identifier(name);
       return `${read.cast(quoted)} AS ${quoted}`;
     });
-    return { infos, select: `SELECT ${list.join(", ")} FROM (${sql})` };
+    const stream = await WholeStream.open(this.connection, list, `(${sql})`);
+    const builders = infos.map(({ read }, i) => columnBuilder((read as ReadType).stored, stream.columnType(i), room));
+    return { names: infos.map(({ name }) => name), builders, stream };
   }
 
-  private async gather(sql: string, infos: readonly ColumnInfo[], options: QueryOptions): Promise<SqlResult> {
-    const result = await this.connection.stream(sql);
+  private async gather(sql: string, options: QueryOptions): Promise<SqlResult> {
     const room = { expected: options.expectedRows ?? 0, allocate: options.allocate ?? allocate, memory: this.memory };
-    const builders = infos.map(({ read }, i) => columnBuilder((read as ReadType).stored, result.columnType(i), room));
+    const { names, builders, stream } = await this.start(sql, room);
     let rows = 0;
     let reported = 0;
     for (;;) {
       options.signal?.throwIfAborted();
-      const chunk = await result.fetchChunk();
-      if (chunk === null || chunk.rowCount === 0) break;
-      for (const [i, builder] of builders.entries()) builder.append(chunk.getColumnVector(i), chunk.rowCount);
-      chunkDone(chunk.rowCount * builders.length);
-      rows += chunk.rowCount;
+      const next = await stream.next();
+      if (next === undefined) break;
+      append(builders, next);
+      rows += next.count;
       if (rows - reported < 100_000) continue;
       reported = rows;
       options.onProgress?.(rows, options.expectedRows);
     }
     options.onProgress?.(rows, options.expectedRows);
     const columns: Record<string, Column> = {};
-    for (const [i, builder] of builders.entries()) columns[(infos[i] as ColumnInfo).name] = builder.finish();
+    for (const [i, builder] of builders.entries()) columns[names[i] as string] = builder.finish();
     return { rows, columns };
   }
 
@@ -188,6 +187,11 @@ export class DuckdbEngine implements SqlEngine {
     this.closed = true;
     return Promise.resolve();
   }
+}
+
+function append(builders: readonly ColumnBuilder[], { chunk, count }: StreamedChunk): void {
+  for (const [i, builder] of builders.entries()) builder.append(chunk.getColumnVector(i), count);
+  chunkDone(count * builders.length);
 }
 
 /** Opens a DuckDB in memory. Close it when done. */

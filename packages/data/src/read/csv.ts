@@ -1,5 +1,6 @@
 import { ConfigError, DataError } from "@mlops/models";
 import type { DuckdbEngine } from "../duckdb/engine.ts";
+import { isInstant } from "./exact-values.ts";
 import { headOf, literalPath } from "./files.ts";
 import type { Relation, SourceSettings } from "./relation.ts";
 import { checkNames, listSql, SQL_TYPES } from "./relation.ts";
@@ -7,8 +8,13 @@ import { checkNames, listSql, SQL_TYPES } from "./relation.ts";
 /** Booleans are told apart by ourselves: the inference takes `yes` and `no` for them too, and a label must stay what it is. */
 const CANDIDATES = "['NULL', 'BIGINT', 'DOUBLE', 'TIME', 'DATE', 'TIMESTAMP', 'TIMESTAMPTZ', 'VARCHAR']";
 
-/** Which of the open text columns hold nothing but `true` and `false`, in any case, in the first `sample` rows (all where it is negative). */
-async function booleansOf(
+/** Of a text column: it holds nothing but `true` and `false`, in any case. */
+const isBoolean = (quoted: string): string => `lower(${quoted}) IN ('true', 'false')`;
+const isWhole = (quoted: string): string => `regexp_full_match(${quoted}, '[-+]?\\d+')`;
+
+/** Of which open columns all values in the first `sample` rows (all where it is negative) fulfil the condition. */
+async function whichAre(
+  condition: (quoted: string) => string,
   sql: string,
   names: readonly string[],
   open: readonly boolean[],
@@ -17,7 +23,7 @@ async function booleansOf(
 ): Promise<boolean[]> {
   if (!open.includes(true)) return open.map(() => false);
   const quoted = (i: number) => engine.dialect.identifier(names[i] as string);
-  const asked = open.flatMap((is, i) => (is ? [`bool_and(lower(${quoted(i)}) IN ('true', 'false')) AS c${i}`] : []));
+  const asked = open.flatMap((is, i) => (is ? [`bool_and(${condition(quoted(i))}) AS c${i}`] : []));
   const limit = sample < 0 ? "" : ` LIMIT ${sample}`;
   const [row] = await engine.rows(`SELECT ${asked.join(", ")} FROM (SELECT * FROM ${sql}${limit})`);
   return open.map((is, i) => is && row?.[`c${i}`] === true);
@@ -66,9 +72,15 @@ export async function csvRelation(files: readonly string[], settings: SourceSett
     };
     try {
       const found = (await engine.describe(`SELECT * FROM ${sniffed}`)).map(({ sqlType }) => sqlType);
-      const open = found.map((sqlType, i) => sqlType === "VARCHAR" && settings.types[names[i] as string] === undefined);
-      const flags = await booleansOf(read(found), names, open, sample, engine);
-      return read(found.map((sqlType, i) => (flags[i] ? "BOOLEAN" : sqlType)));
+      const open = (is: (sqlType: string) => boolean) => found.map((one, i) => is(one) && settings.types[names[i] as string] === undefined);
+      const texts = open((sqlType) => sqlType === "VARCHAR");
+      const booleans = await whichAre(isBoolean, read(found), names, texts, sample, engine);
+      const written = open((sqlType) => settings.timestamps === "string" && isInstant(sqlType));
+      // Whole numbers that are doubles are those of more than 64 bits.
+      const doubles = open((sqlType) => settings.largeIntegers === "string" && sqlType === "DOUBLE");
+      const asTexts = read(found.map((sqlType, i) => (doubles[i] ? "VARCHAR" : sqlType)));
+      const huge = await whichAre(isWhole, asTexts, names, doubles, sample, engine);
+      return read(found.map((sqlType, i) => (booleans[i] ? "BOOLEAN" : written[i] || huge[i] ? "VARCHAR" : sqlType)));
     } catch (error) {
       // The inference says only that it failed; reading the rows as texts names the line.
       await engine.exec(`SELECT * FROM ${read(names.map(() => "VARCHAR"))}`);

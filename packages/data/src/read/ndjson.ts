@@ -1,5 +1,6 @@
 import { DataError } from "@mlops/models";
 import type { DuckdbEngine } from "../duckdb/engine.ts";
+import { isInstant } from "./exact-values.ts";
 import { headOf, literalPath } from "./files.ts";
 import { checkNames, listSql, type Relation, type SourceSettings } from "./relation.ts";
 
@@ -17,7 +18,11 @@ export async function ndjsonRelation(files: readonly string[], settings: SourceS
   const format = arrays[0] ? "array" : "newline_delimited";
   const paths = listSql(files.map(literalPath), engine.dialect.text);
   const sql = `read_json(${paths}, format='${format}', sample_size=-1, map_inference_threshold=-1, field_appearance_threshold=0, union_by_name=true)`;
-  const names = (await engine.describe(`SELECT * FROM ${sql}`)).map(({ name }) => name);
+  const columns = await engine.describe(`SELECT * FROM ${sql}`);
+  const names = columns.map(({ name }) => name);
   checkNames(names, files[0] as string);
-  return { sql, names };
+  if (settings.timestamps !== "string" || !columns.some(({ sqlType }) => isInstant(sqlType))) return { sql, names };
+  const { text } = engine.dialect;
+  const asWritten = columns.map(({ name, sqlType }) => `${text(name)}: ${text(isInstant(sqlType) ? "VARCHAR" : sqlType)}`);
+  return { sql: `read_json(${paths}, format='${format}', columns={${asWritten.join(", ")}})`, names };
 }

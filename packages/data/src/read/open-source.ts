@@ -4,6 +4,7 @@ import { type ColumnKind, columnMissing } from "@mlops/core/table";
 import { ConfigError, DataError, DataSource, MLOpsError } from "@mlops/models";
 import { DuckdbEngine, type DuckdbOptions } from "../duckdb/engine.ts";
 import { csvRelation } from "./csv.ts";
+import { exactRelation } from "./exact-values.ts";
 import { checkUnchanged, formatOf, listFiles, statesOf } from "./files.ts";
 import { readError } from "./malformed.ts";
 import { ndjsonRelation } from "./ndjson.ts";
@@ -67,14 +68,14 @@ export function withSource<T>(source: TableSource, options: ReadOptions, work: (
   return DuckdbEngine.use(options, (engine) => inEngine(engine, source, options, work));
 }
 
-function relationOf(
+async function relationOf(
   format: Format,
   files: readonly string[],
   settings: Parameters<typeof csvRelation>[1],
   engine: DuckdbEngine,
 ): Promise<Relation> {
-  if (format === "csv") return csvRelation(files, settings, engine);
-  return format === "ndjson" ? ndjsonRelation(files, settings, engine) : parquetRelation(files, settings, engine);
+  const open = format === "csv" ? csvRelation : format === "ndjson" ? ndjsonRelation : parquetRelation;
+  return exactRelation(await open(files, settings, engine), settings, engine);
 }
 
 /** All rows of the relation, types set; CSV is read with them already. */

@@ -11,7 +11,6 @@ import {
   type Table,
   timestampColumn,
 } from "@mlops/core/table";
-import { DataError } from "@mlops/models";
 import { keepRows } from "../keep-rows.ts";
 import {
   checkRowCount,
@@ -59,20 +58,10 @@ async function read(from: string, open: Open, filters: readonly string[], option
     ...(expected === undefined ? {} : { expectedRows: expected }),
   });
   if (expected !== undefined) checkRowCount(open, result.rows);
-  else await checkComplete(select, result.rows, open);
   let table: Table = makeTable(result.columns);
   if (late.length === 0) return table;
   for (const filter of late) table = keepRows(table, evaluateMask(filter, table));
   return settings.columns === undefined ? table : (table.select(...settings.columns) as Table);
-}
-
-/** A stream that an error cuts off may end as if it were complete: rows are counted once more, and what stopped them is asked for. */
-async function checkComplete(select: string, rows: number, { engine, settings }: Open): Promise<void> {
-  const [counted] = await engine.rows(`SELECT CAST(count(*) AS DOUBLE) AS n FROM (${select})`);
-  const { n } = counted as { n: number };
-  if (n === rows) return;
-  await engine.exec(select);
-  throw new DataError({ code: "FILE_MALFORMED", file: settings.path, detail: `it has ${n} rows, ${rows} came` });
 }
 
 const EMPTY: Record<ColumnKind, () => Column> = {

@@ -2,7 +2,11 @@ import { DataError, type DataSource } from "@mlops/models";
 
 type SourceObject = Exclude<DataSource, string>;
 
-export interface SourceSettings extends Pick<SourceObject, "header" | "nullValues" | "types" | "quote" | "decimal" | "partitions"> {
+export interface SourceSettings
+  extends Pick<
+    SourceObject,
+    "header" | "nullValues" | "types" | "quote" | "decimal" | "partitions" | "largeIntegers" | "decimals" | "timestamps"
+  > {
   readonly delimiter?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -74,6 +74,22 @@ describe("calibrators", () => {
     );
   });
 
+  it("take a weight for so many rows", () => {
+    const random = new Random(8);
+    const probabilities = Float64Array.from({ length: 80 }, () => random.uniform());
+    const positive = Uint8Array.from(probabilities, (p) => (random.uniform() < 0.2 + 0.6 * p * p ? 1 : 0));
+    const weights = Float64Array.from(probabilities, () => random.int(4));
+    const places = [...weights].flatMap((weight, row) => new Array<number>(weight).fill(row));
+    const repeated = {
+      probabilities: Float64Array.from(places, (row) => probabilities[row] as number),
+      positive: Uint8Array.from(places, (row) => positive[row] as number),
+    };
+    for (const p of [0.2, 0.4, 0.5, 0.6, 0.8]) {
+      expect(fitPlatt({ probabilities, positive, weights }).apply(p)).toBeCloseTo(fitPlatt(repeated).apply(p), 9);
+      expect(fitIsotonic({ probabilities, positive, weights }).apply(p)).toBeCloseTo(fitIsotonic(repeated).apply(p), 12);
+    }
+  });
+
   it("do not turn the order round", () => {
     const wrong = { probabilities: [0.1, 0.2, 0.8, 0.9], positive: [1, 1, 0, 0] };
     expect(fitPlatt(rowsOf(wrong))).toEqual(new PlattCalibrator(0, 0));

@@ -12,6 +12,8 @@ export interface Calibrator {
 export interface CalibrationRows {
   readonly probabilities: Float64Array;
   readonly positive: Uint8Array;
+  /** One per row; 1 each where absent. */
+  readonly weights?: Float64Array | undefined;
 }
 
 export const doubles = (graph: Graph, shape: readonly number[], data: readonly number[]): string =>

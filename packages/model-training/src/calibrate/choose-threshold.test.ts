@@ -46,6 +46,22 @@ describe("chooseThreshold", () => {
     });
   });
 
+  it("takes a weight for so many rows", () => {
+    const weights = Float64Array.of(1, 3, 0, 2, 1, 4);
+    const labels = Int32Array.of(0, 1, 1, 0, 1, 0);
+    const scores = Float64Array.of(0.1, 0.3, 0.35, 0.5, 0.6, 0.9);
+    const places = [...weights].flatMap((weight, row) => new Array<number>(weight).fill(row));
+    const repeated = {
+      labels: Int32Array.from(places, (row) => labels[row] as number),
+      scores: Float64Array.from(places, (row) => scores[row] as number),
+    };
+    for (const method of ["cost", "f_beta"] as const) {
+      const config = { method, beta: 1, falsePositive: 1, falseNegative: 2, truePositive: 0, trueNegative: 0 };
+      const chosen = chooseThreshold(config, { labels, scores, weights });
+      expect(chosen.score).toBeCloseTo(chooseThreshold(config, repeated).score as number, 12);
+    }
+  });
+
   it("may call every row positive, or none", () => {
     const cheap = ThresholdConfig.parse({ method: "cost", falsePositive: 0 });
     expect(countsAt(rows, chooseThreshold(cheap, rows).value).fn).toBe(0);

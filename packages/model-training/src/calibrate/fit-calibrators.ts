@@ -1,5 +1,6 @@
 import type { ClassificationTarget } from "@mlops/core/estimator";
 import type { CrossValidated } from "../folds/cross-validate.ts";
+import { takeNumbers } from "../folds/take-matrix.ts";
 import { type Calibrators, calibrate } from "./calibrated-classifier.ts";
 import type { CalibrationRows, Calibrator } from "./calibrator.ts";
 import { fitIsotonic } from "./isotonic.ts";
@@ -7,17 +8,25 @@ import { fitPlatt } from "./platt.ts";
 
 const FIT: Readonly<Record<"platt" | "isotonic", (rows: CalibrationRows) => Calibrator>> = { platt: fitPlatt, isotonic: fitIsotonic };
 
+/** The classes of the rows, and their weights. */
+export interface CalibratedOn {
+  readonly y: ClassificationTarget;
+  readonly metricWeights?: Float64Array | undefined;
+}
+
 /** Learns from the out-of-fold predictions of `rows`. */
 export function fitCalibrators(
   method: "platt" | "isotonic",
-  y: ClassificationTarget,
+  { y, metricWeights }: CalibratedOn,
   predictions: readonly Float64Array[],
   rows: Uint32Array,
 ): Calibrators {
+  const weights = metricWeights && takeNumbers(metricWeights, rows);
   const learn = (code: number) =>
     FIT[method]({
       probabilities: Float64Array.from(rows, (row) => predictions[code]?.[row] as number),
       positive: Uint8Array.from(rows, (row) => (y.codes[row] === code ? 1 : 0)),
+      weights,
     });
   return y.classes.length === 2 ? [learn(1)] : (y.classes.map((_, code) => learn(code)) as unknown as Calibrators);
 }
@@ -28,7 +37,7 @@ export function fitCalibrators(
  */
 export function crossCalibrate(
   method: "platt" | "isotonic",
-  y: ClassificationTarget,
+  on: CalibratedOn,
   { predictions, foldOf, folds }: CrossValidated,
 ): Float64Array[] {
   const out = predictions.map((values) => values.slice());
@@ -37,7 +46,7 @@ export function crossCalibrate(
     const own = predicted.filter((row) => foldOf[row] === fold);
     const calibrators = fitCalibrators(
       method,
-      y,
+      on,
       predictions,
       predicted.filter((row) => foldOf[row] !== fold),
     );

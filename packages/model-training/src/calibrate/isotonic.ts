@@ -29,7 +29,7 @@ interface Block {
   readonly n: number;
 }
 
-function blocksOf({ probabilities, positive }: CalibrationRows): Block[] {
+function blocksOf({ probabilities, positive, weights }: CalibrationRows): Block[] {
   const blocks: Block[] = [];
   const order = argsort(probabilities);
   for (let at = 0; at < order.length; ) {
@@ -37,9 +37,12 @@ function blocksOf({ probabilities, positive }: CalibrationRows): Block[] {
     let sum = 0;
     let n = 0;
     for (; at < order.length && probabilities[order[at] as number] === from; at++) {
-      sum += positive[order[at] as number] as number;
-      n++;
+      const row = order[at] as number;
+      const weight = weights === undefined ? 1 : (weights[row] as number);
+      sum += weight * (positive[row] as number);
+      n += weight;
     }
+    if (n === 0) continue;
     let block: Block = { from, to: from, sum, n };
     for (let last = blocks.at(-1); last && last.sum * block.n >= block.sum * last.n; last = blocks.at(-1)) {
       block = { from: last.from, to: block.to, sum: last.sum + block.sum, n: last.n + block.n };

@@ -10,18 +10,19 @@ const STEPS = 100;
  * Newton's method with step halving. A slope that would turn the order round is 0: then every row has the same probability.
  * @see Platt (1999); Lin, Lin & Weng (2007). Equal to scikit-learn's sigmoid calibration of log-odds to 1e-6.
  */
-export function fitPlatt({ probabilities, positive }: CalibrationRows): PlattCalibrator {
+export function fitPlatt({ probabilities, positive, weights }: CalibrationRows): PlattCalibrator {
   const z = probabilities.map(logit);
-  const n = z.length;
-  const positives = positive.reduce((sum, one) => sum + one, 0);
+  const weightOf = (row: number): number => (weights === undefined ? 1 : (weights[row] as number));
+  const n = z.reduce((sum, _, row) => sum + weightOf(row), 0);
+  const positives = positive.reduce((sum, one, row) => sum + one * weightOf(row), 0);
   const high = (positives + 1) / (positives + 2);
   const low = 1 / (n - positives + 2);
   const lossOf = (a: number, b: number): number => {
     let loss = 0;
-    for (let row = 0; row < n; row++) {
+    for (let row = 0; row < z.length; row++) {
       const score = a * (z[row] as number) + b;
       const target = positive[row] === 1 ? high : low;
-      loss += softplus(score) - target * score;
+      loss += weightOf(row) * (softplus(score) - target * score);
     }
     return loss;
   };
@@ -30,11 +31,11 @@ export function fitPlatt({ probabilities, positive }: CalibrationRows): PlattCal
   let loss = lossOf(a, b);
   for (let step = 0; step < STEPS; step++) {
     let [ga, gb, haa, hab, hbb] = [0, 0, 1e-12, 0, 1e-12];
-    for (let row = 0; row < n; row++) {
+    for (let row = 0; row < z.length; row++) {
       const score = z[row] as number;
       const p = sigmoid(a * score + b);
-      const error = p - (positive[row] === 1 ? high : low);
-      const weight = p * (1 - p);
+      const error = weightOf(row) * (p - (positive[row] === 1 ? high : low));
+      const weight = weightOf(row) * p * (1 - p);
       ga += error * score;
       gb += error;
       haa += weight * score * score;

@@ -12,7 +12,9 @@ import { type Truth, truthOfTarget } from "./truth.ts";
 export interface CurveRows {
   readonly x: Matrix;
   readonly y: Target;
+  /** Of the rows in the fit, and in metrics. */
   readonly weights: Float64Array | undefined;
+  readonly metricWeights?: Float64Array | undefined;
   readonly judged: { readonly x: Matrix; readonly truth: Truth };
 }
 
@@ -27,7 +29,7 @@ export interface LearningCurveOptions {
 /** The metric on the rows learned from and on those judged, by how many rows were learned from; smaller sets are part of the larger ones. */
 export async function learningCurve(
   estimator: Estimator,
-  { x, y, weights, judged }: CurveRows,
+  { x, y, weights, metricWeights, judged }: CurveRows,
   { metric, shares, seed, signal }: LearningCurveOptions,
 ): Promise<TrainingDetails["learningCurve"]> {
   const order = new Random(seed).fork("learning curve").permutation(x.rows);
@@ -46,7 +48,7 @@ export async function learningCurve(
       ...(weights ? { sampleWeight: takeNumbers(weights, rows) } : {}),
       ...(signal ? { signal } : {}),
     });
-    const train = measure(outcomeOf(truthOfTarget(own.y), predictionsOfModel(model, own.x)))[metric]?.value ?? null;
+    const train = measure(outcomeOf(truthOfTarget(y, metricWeights, rows), predictionsOfModel(model, own.x)))[metric]?.value ?? null;
     const validation = measure(outcomeOf(judged.truth, predictionsOfModel(model, judged.x)))[metric] ?? null;
     points.push({ rows: rows.length, train, validation: validation?.value ?? null, interval: validation?.interval ?? null });
   }

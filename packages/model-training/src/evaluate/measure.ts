@@ -3,7 +3,7 @@ import type { MetricValue } from "@mlops/core/stage";
 import type { Outcome } from "./outcome.ts";
 
 /**
- * The full set of metrics of the outcome's kind, each with n and a 95% interval; undefined ones are null with a reason.
+ * The full set of metrics of the outcome's kind, each with n and a 95% interval; undefined ones are null with a reason. Weighed where rows are.
  * Rows whose truth is unknown (a label of -1, a NaN) are left out.
  * @throws DataError `VALUE_INVALID` for scores that are not finite, `COLUMN_LENGTH`
  * @example
@@ -15,13 +15,14 @@ export function measure(outcome: Outcome): Record<string, MetricValue> {
 }
 
 function metricsOf(outcome: Outcome): Record<string, Metric> {
+  const { weights: sampleWeight } = outcome;
   switch (outcome.kind) {
     case "binary":
-      return binaryMetrics(outcome, outcome.threshold === undefined ? {} : { threshold: outcome.threshold });
+      return binaryMetrics(outcome, { sampleWeight, ...(outcome.threshold === undefined ? {} : { threshold: outcome.threshold }) });
     case "multiclass":
-      return multiclassMetrics(outcome);
+      return multiclassMetrics(outcome, { sampleWeight });
     case "regression":
-      return regressionMetrics(outcome);
+      return regressionMetrics(outcome, { sampleWeight });
   }
 }
 

@@ -1,30 +1,40 @@
 import type { FittedEstimator, Label, Matrix } from "@mlops/core/estimator";
 import { columnOf, type TableLike, toFloat64 } from "@mlops/core/table";
+import { takeNumbers } from "../folds/take-matrix.ts";
 import type { Truth } from "./truth.ts";
 
+interface Weighed {
+  /** A non-negative weight per row in metrics; 1 each where absent. */
+  readonly weights?: Float64Array | undefined;
+}
+
 /** What a model said about rows whose truth is known. Codes count into the classes; of two classes the last is the positive one. */
-export type Outcome =
-  | {
-      readonly kind: "binary";
-      readonly labels: Int32Array;
-      readonly scores: Float64Array;
-      /** A row is called positive where its score is at least this. Default 0.5. */
-      readonly threshold?: number;
-    }
-  | { readonly kind: "multiclass"; readonly labels: Int32Array; readonly probabilities: readonly Float64Array[] }
-  | { readonly kind: "regression"; readonly actual: Float64Array; readonly predicted: Float64Array };
+export type Outcome = Weighed &
+  (
+    | {
+        readonly kind: "binary";
+        readonly labels: Int32Array;
+        readonly scores: Float64Array;
+        /** A row is called positive where its score is at least this. Default 0.5. */
+        readonly threshold?: number;
+      }
+    | { readonly kind: "multiclass"; readonly labels: Int32Array; readonly probabilities: readonly Float64Array[] }
+    | { readonly kind: "regression"; readonly actual: Float64Array; readonly predicted: Float64Array }
+  );
 
 /** One array per class with the probabilities of the rows; the one of the predicted numbers where a model predicts numbers. */
 export type Predictions = readonly Float64Array[];
 
 /** Puts truth and predictions of the same rows side by side; the threshold counts for two classes. */
 export function outcomeOf(truth: Truth, predictions: Predictions, threshold?: number): Outcome {
-  if (truth.kind === "regression") return { kind: "regression", actual: truth.actual, predicted: predictions[0] as Float64Array };
+  const weighed: Weighed = truth.weights ? { weights: truth.weights } : {};
+  if (truth.kind === "regression")
+    return { kind: "regression", actual: truth.actual, predicted: predictions[0] as Float64Array, ...weighed };
   if (predictions.length === 2) {
     const scores = predictions[1] as Float64Array;
-    return { kind: "binary", labels: truth.labels, scores, ...(threshold === undefined ? {} : { threshold }) };
+    return { kind: "binary", labels: truth.labels, scores, ...(threshold === undefined ? {} : { threshold }), ...weighed };
   }
-  return { kind: "multiclass", labels: truth.labels, probabilities: predictions };
+  return { kind: "multiclass", labels: truth.labels, probabilities: predictions, ...weighed };
 }
 
 /** What the model in memory says. */
@@ -44,20 +54,17 @@ export function predictionsOfTable(table: TableLike, classes: readonly Label[] |
 
 /** The part of an outcome at `rows`, which may repeat. */
 export function outcomeAt(outcome: Outcome, rows: Uint32Array): Outcome {
-  if (outcome.kind === "regression")
-    return { kind: "regression", actual: pick(outcome.actual, rows), predicted: pick(outcome.predicted, rows) };
+  const weighed: Weighed = outcome.weights ? { weights: takeNumbers(outcome.weights, rows) } : {};
+  if (outcome.kind === "regression") {
+    const { actual, predicted } = outcome;
+    return { kind: "regression", actual: takeNumbers(actual, rows), predicted: takeNumbers(predicted, rows), ...weighed };
+  }
   const labels = Int32Array.from(rows, (row) => outcome.labels[row] as number);
-  if (outcome.kind === "binary") return { ...outcome, labels, scores: pick(outcome.scores, rows) };
-  return { kind: "multiclass", labels, probabilities: outcome.probabilities.map((values) => pick(values, rows)) };
+  if (outcome.kind === "binary") return { ...outcome, labels, scores: takeNumbers(outcome.scores, rows), ...weighed };
+  return { kind: "multiclass", labels, probabilities: outcome.probabilities.map((values) => takeNumbers(values, rows)), ...weighed };
 }
 
 /** Rows of an outcome, unknown ones counted. */
 export function rowsOf(outcome: Outcome): number {
   return outcome.kind === "regression" ? outcome.actual.length : outcome.labels.length;
-}
-
-function pick(values: Float64Array, rows: Uint32Array): Float64Array {
-  const out = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) out[i] = values[rows[i] as number] as number;
-  return out;
 }

@@ -1,15 +1,30 @@
 import type { Label, Target } from "@mlops/core/estimator";
 import { columnOfSeries, type Series, toFloat64 } from "@mlops/core/table";
 import { DataError } from "@mlops/models";
+import { takeNumbers } from "../folds/take-matrix.ts";
+
+interface Weighed {
+  /** The weight of each row in metrics, finite and not below 0; 1 each where absent. */
+  readonly weights?: Float64Array | undefined;
+}
 
 /** What is true of rows, in the terms of a model: codes into its classes (-1 is unknown), or numbers (NaN is unknown). */
 export type Truth =
-  | { readonly kind: "classification"; readonly labels: Int32Array }
-  | { readonly kind: "regression"; readonly actual: Float64Array };
+  | ({ readonly kind: "classification"; readonly labels: Int32Array } & Weighed)
+  | ({ readonly kind: "regression"; readonly actual: Float64Array } & Weighed);
 
-/** What is true of rows that were trained on. */
-export function truthOfTarget(y: Target): Truth {
-  return y.kind === "regression" ? { kind: "regression", actual: y.values } : { kind: "classification", labels: y.codes };
+/** What is true of rows that were trained on, or of those of them at `rows`. */
+export function truthOfTarget(y: Target, weights: Float64Array | undefined, rows?: Uint32Array): Truth {
+  const all: Truth =
+    y.kind === "regression" ? { kind: "regression", actual: y.values, weights } : { kind: "classification", labels: y.codes, weights };
+  return rows === undefined ? all : truthAt(all, rows);
+}
+
+/** What is true of the rows at `rows`, which may repeat. */
+export function truthAt(truth: Truth, rows: Uint32Array): Truth {
+  const weights = truth.weights && takeNumbers(truth.weights, rows);
+  if (truth.kind === "regression") return { kind: "regression", actual: takeNumbers(truth.actual, rows), weights };
+  return { kind: "classification", labels: Int32Array.from(rows, (row) => truth.labels[row] as number), weights };
 }
 
 export interface TruthOptions {
@@ -17,6 +32,8 @@ export interface TruthOptions {
   readonly classes: readonly Label[] | null;
   /** How errors call the values. */
   readonly name: string;
+  /** The weight of each row in metrics. */
+  readonly weights?: Float64Array | undefined;
   /** What a missing value is: an error (default), or a row that the metrics leave out. */
   readonly missing?: "refuse" | "unknown";
 }
@@ -25,9 +42,9 @@ export interface TruthOptions {
  * Reads the labels or numbers of rows that were not trained on. NaN is missing, too.
  * @throws DataError `VALUE_INVALID` for a class the model does not have, an infinite number or a refused missing value; `COLUMN_TYPE`
  */
-export function truthOf(series: Series, { classes, name, missing = "refuse" }: TruthOptions): Truth {
-  if (classes === null) return { kind: "regression", actual: numbersOf(series, name, missing) };
-  return { kind: "classification", labels: encodeLabels(series, classes, name, missing) };
+export function truthOf(series: Series, { classes, name, weights, missing = "refuse" }: TruthOptions): Truth {
+  if (classes === null) return { kind: "regression", actual: numbersOf(series, name, missing), weights };
+  return { kind: "classification", labels: encodeLabels(series, classes, name, missing), weights };
 }
 
 function encodeLabels(series: Series, classes: readonly Label[], name: string, missing: "refuse" | "unknown"): Int32Array {

@@ -61,19 +61,19 @@ export async function crossValidate(
     for (const row of fold.test) foldOf[row] = at;
     options.onFold?.(at + 1, plan.folds.length);
   }
-  return { predictions, foldOf, ...measureFolds(rows.y, predictions, plan) };
+  return { predictions, foldOf, ...measureFolds(rows, predictions, plan) };
 }
 
 /** The metrics of each fold and their means. @param threshold - from which probability on a row is called positive, of two classes */
 export function measureFolds(
-  y: Target,
+  { y, metricWeights }: Pick<TrainingRows, "y" | "metricWeights">,
   predictions: Predictions,
   plan: FoldPlan,
   threshold?: number,
 ): Pick<CrossValidated, "folds" | "metrics"> {
   const folds = plan.folds.map(({ train, test }): FoldMetrics => {
     const own = predictions.map((values) => takeNumbers(values, test));
-    const metrics = measure(outcomeOf(truthOfTarget(takeTarget(y, test)), own, threshold));
+    const metrics = measure(outcomeOf(truthOfTarget(y, metricWeights, test), own, threshold));
     return { trained: train.length, rows: test.length, metrics };
   });
   return { folds, metrics: meanOfFolds(folds) };

@@ -20,12 +20,12 @@ export interface MetricDifference {
 
 /**
  * The difference of a metric between two models on the same rows, with its interval: DeLong's for AUC, else a paired bootstrap of 500 resamples
- * (O(n) each where the metric is a mean over rows; metrics that rank or count per class sort or count anew each time).
+ * of rows with their weights (O(n) each where the metric is a mean over rows; metrics that rank or count per class sort or count anew each time).
  */
 export function metricDifference(ours: Outcome, theirs: Outcome, metric: string, options: DifferenceOptions): MetricDifference {
   const { level, seed, signal } = options;
   if (metric === "auc" && ours.kind === "binary" && theirs.kind === "binary") {
-    const { value, interval } = aucDifference(ours.labels, ours.scores, theirs.scores, { level });
+    const { value, interval } = aucDifference(ours.labels, ours.scores, theirs.scores, { level, sampleWeight: ours.weights });
     return { value, interval };
   }
   const between = byRowLosses(ours, theirs, metric) ?? byMeasuring(ours, theirs, metric);
@@ -46,13 +46,22 @@ function byRowLosses(ours: Outcome, theirs: Outcome, metric: string): Between | 
   const a = rowLosses(ours, metric);
   const b = rowLosses(theirs, metric);
   if (a === null || b === null) return null;
-  return (rows) => a.metricOf(meanAt(a.values, rows)) - b.metricOf(meanAt(b.values, rows));
+  return (rows) => {
+    const difference = a.metricOf(meanAt(a.values, ours.weights, rows)) - b.metricOf(meanAt(b.values, ours.weights, rows));
+    return Number.isNaN(difference) ? null : difference; // no drawn row had weight
+  };
 }
 
-function meanAt(values: Float64Array, rows: Uint32Array): number {
+function meanAt(values: Float64Array, weights: Float64Array | undefined, rows: Uint32Array): number {
   let sum = 0;
-  for (let i = 0; i < rows.length; i++) sum += values[rows[i] as number] as number;
-  return sum / rows.length;
+  let total = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number;
+    const weight = weights === undefined ? 1 : (weights[row] as number);
+    sum += weight * (values[row] as number);
+    total += weight;
+  }
+  return sum / total;
 }
 
 function byMeasuring(ours: Outcome, theirs: Outcome, metric: string): Between {

@@ -6,15 +6,20 @@ import { VERSION } from "../trainer/version.ts";
 
 /** A name for a search that is equal where, and only where, every trial must give the same score: configuration, seed, folds and the rows. */
 export function searchKey(config: TrainingConfig, metric: string, seed: number, rows: TrainingRows, plan: FoldPlan): string {
-  const { algorithm, parameters, search, crossValidation, classWeight } = config;
+  const { algorithm, parameters, search, crossValidation, classWeight, evaluation } = config;
   const hash = createHash("sha256");
-  hash.update(JSON.stringify({ VERSION, algorithm, parameters, search, crossValidation, classWeight, metric, seed, names: rows.x.names }));
+  const { parallel: _, ...space } = search ?? { parallel: 1 };
+  const { weighted } = evaluation;
+  const names = rows.x.names;
+  hash.update(
+    JSON.stringify({ VERSION, algorithm, parameters, search: space, crossValidation, classWeight, weighted, metric, seed, names }),
+  );
   hash.update(JSON.stringify(rows.features.toJSON()));
   const arrays: (Float64Array | Int32Array | Uint32Array)[] = [
     ...rows.x.columns,
     rows.y.kind === "regression" ? rows.y.values : rows.y.codes,
   ];
-  if (rows.weights) arrays.push(rows.weights);
+  for (const weights of [rows.weights, rows.metricWeights]) arrays.push(weights ?? new Float64Array(0));
   for (const { train, test } of plan.folds) arrays.push(train, test);
   for (const values of arrays) hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   return hash.digest("hex").slice(0, 32);

@@ -4,6 +4,9 @@ import { ConfigError, type Json, type SearchConfig, type SearchDimension } from 
 /** Hyperparameters of one trial, as configuration spells them. */
 export type TrialParameters = Readonly<Record<string, Json>>;
 
+/** What decides about the parameters of the trials. */
+type SearchSpace = Pick<SearchConfig, "method" | "trials" | "space">;
+
 /** Draws of one trial before a space is taken to have no more combinations. */
 const MOST_DRAWS = 200;
 
@@ -13,13 +16,13 @@ const MOST_DRAWS = 200;
  * @throws ConfigError `PARAMETER_INVALID` for a grid of more combinations than `trials`
  * @example
  * const dimension = { log: false, int: false, steps: 3 };
- * trialParameters({ method: "grid", trials: 9, holdout: 0.2, space: { alpha: { ...dimension, range: [0, 1] } } }, 0).map(({ alpha }) => alpha) // => [0, 0.5, 1]
+ * trialParameters({ method: "grid", trials: 9, space: { alpha: { ...dimension, range: [0, 1] } } }, 0).map(({ alpha }) => alpha) // => [0, 0.5, 1]
  */
-export function trialParameters(config: SearchConfig, seed: number): TrialParameters[] {
+export function trialParameters(config: SearchSpace, seed: number): TrialParameters[] {
   return config.method === "grid" ? grid(config) : draws(config, seed);
 }
 
-function grid({ space, trials }: SearchConfig): TrialParameters[] {
+function grid({ space, trials }: SearchSpace): TrialParameters[] {
   const axes = Object.entries(space).map(([name, dimension]) => [name, pointsOf(dimension)] as const);
   const size = axes.reduce((product, [, points]) => product * points.length, 1);
   if (size > trials) {
@@ -44,7 +47,7 @@ function pointsOf(dimension: SearchDimension): Json[] {
   return [...new Set(points)];
 }
 
-function draws({ space, trials }: SearchConfig, seed: number): TrialParameters[] {
+function draws({ space, trials }: SearchSpace, seed: number): TrialParameters[] {
   const random = new Random(seed).fork("search");
   const seen = new Set<string>();
   const made: TrialParameters[] = [];

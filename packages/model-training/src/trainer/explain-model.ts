@@ -7,7 +7,7 @@ import { partialDependence } from "../evaluate/partial-dependence.ts";
 import { permutationImportances } from "../evaluate/permutation.ts";
 import type { Probe } from "../evaluate/probe.ts";
 import { sliceMetrics } from "../evaluate/slices.ts";
-import { type Truth, truthOfTarget } from "../evaluate/truth.ts";
+import { truthAt, truthOfTarget } from "../evaluate/truth.ts";
 import { sampledPlaces } from "../export/sample-rows.ts";
 import type { Fold } from "../folds/split-folds.ts";
 import { takeMatrix, takeNumbers, takeTarget } from "../folds/take-matrix.ts";
@@ -46,24 +46,22 @@ export async function explainModel(job: Job, prepared: Prepared, estimator: Esti
 
 /** Validation rows judge the curve; without them a share of the training rows that is set aside for it. */
 function rowsOfCurve({ rows, judged }: Prepared, seed: number): CurveRows {
-  const { x, y, weights } = rows;
-  if (judged.set === "validation") return { x, y, weights, judged };
+  const { x, y, weights, metricWeights } = rows;
+  if (judged.set === "validation" || judged.set === "test") return { x, y, weights, metricWeights, judged };
   const [{ train, test }] = holdoutPlan(y, 0.2, seed).folds as [Fold];
-  const own = { x: takeMatrix(x, train), y: takeTarget(y, train), weights: weights && takeNumbers(weights, train) };
-  return { ...own, judged: { x: takeMatrix(x, test), truth: truthOfTarget(takeTarget(y, test)) } };
+  const own = {
+    x: takeMatrix(x, train),
+    y: takeTarget(y, train),
+    weights: weights && takeNumbers(weights, train),
+    metricWeights: metricWeights && takeNumbers(metricWeights, train),
+  };
+  return { ...own, judged: { x: takeMatrix(x, test), truth: truthOfTarget(y, metricWeights, test) } };
 }
 
 function probeOf({ config, options, seed }: Job, { rows, judged }: Prepared, { model, threshold }: FinishedModel): Probe {
   const places = sampledPlaces(judged.raw.numRows(), config.evaluation.sampleRows, seed);
-  const truth: Truth =
-    judged.truth.kind === "regression"
-      ? { kind: "regression", actual: takeNumbers(judged.truth.actual, places) }
-      : { kind: "classification", labels: places32(judged.truth.labels, places) };
+  const truth = truthAt(judged.truth, places);
   return { model, features: rows.features, rows: takeTable(judged.raw, places), truth, threshold, signal: options.signal };
-}
-
-function places32(labels: Int32Array, places: Uint32Array): Int32Array {
-  return Int32Array.from(places, (row) => labels[row] as number);
 }
 
 /** Raw columns, the most important first: by permutation, else in the order they are read. */

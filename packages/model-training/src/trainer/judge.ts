@@ -9,12 +9,13 @@ import type { Prepared } from "./prepare.ts";
 /** The gate's verdict, with the champion's figures where there are rows that it cannot have learned from. */
 export async function judge(
   { config, tracking, options, seed, name }: Job,
-  { judged, gateMetric }: Prepared,
+  { judged, watched, gateMetric }: Prepared,
   { model, outcome }: FinishedModel,
   metrics: Readonly<Record<string, MetricValue>>,
 ): Promise<GateVerdict> {
   const { gate } = config;
-  const comparable = judged.set === "validation" && gate.enabled;
+  const unseen = judged.set === "test" || (judged.set === "validation" && watched === undefined);
+  const comparable = unseen && gate.enabled;
   const champion = comparable
     ? await championFigures({
         registry: tracking.registry,

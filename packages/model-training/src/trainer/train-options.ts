@@ -6,6 +6,8 @@ import type { Series, TableLike } from "@mlops/core/table";
 export interface LabelledRows {
   readonly x: TableLike;
   readonly y: Series;
+  /** Weights of the rows in their metrics, finite and not below 0. Default: the column `weightColumn`, where it is configured. */
+  readonly weight?: Series | undefined;
   /** Metrics are given per value of this column of `x`. */
   readonly groupBy?: string | undefined;
 }
@@ -24,7 +26,12 @@ export interface TrainOptions {
    */
   readonly xVal?: TableLike;
   readonly yVal?: Series;
-  /** Weights of the training rows in the fit, finite and not below 0; class weights multiply them. Metrics are not weighted. */
+  /**
+   * Weights of the validation rows in metrics and, where they are watched, in early stopping. Default: the column `weightColumn` of `xVal`, where it is
+   * configured, else 1 each. Metrics are not weighted where `evaluation.weighted` is false.
+   */
+  readonly weightVal?: Series;
+  /** Weights of the training rows, finite and not below 0, in fits and in the metrics of folds and trials; class weights multiply those of fits. */
   readonly sampleWeight?: Series;
   /** Register a model that passed the gate. Default: `registerModel` of the configuration, which is true. */
   readonly registerModel?: boolean;

@@ -13,6 +13,7 @@ import { type CrossValidated, crossValidate, measureFolds } from "../folds/cross
 import { outOfFoldFile } from "../folds/out-of-fold-file.ts";
 import { takeNumbers } from "../folds/take-matrix.ts";
 import { dataWarnings } from "./data-warnings.ts";
+import { earlyStoppingOf, judgingWarnings } from "./early-stopping.ts";
 import { evaluateHoldouts } from "./evaluate-holdouts.ts";
 import { explainModel, importancesOf } from "./explain-model.ts";
 import { exportModel } from "./export-model.ts";
@@ -40,12 +41,12 @@ export async function trainTracked(job: Job, yTrain: Series): Promise<Trained> {
   await run.logParams({ ...parameters, ...settings(job, prepared), seed: String(seed), rows: String(rows.numRows()) });
 
   const validated = prepared.plan && (await outOfFold(job, prepared, estimator));
-  const base = fitModel(estimator, prepared.rows, seed, options);
-  const { outOfFold: predictions, details: decision, ...decided } = decide(config, base, prepared.rows.y, validated);
+  const base = fitModel(estimator, prepared.rows, seed, options, prepared.watched);
+  const { outOfFold: predictions, details: decision, ...decided } = decide(config, base, prepared.rows, validated);
   const fitted = finish(prepared, validated, predictions, decided);
   const { model, outcome, threshold } = fitted;
   const metrics = measure(outcome);
-  const folds = prepared.plan && predictions && measureFolds(prepared.rows.y, predictions, prepared.plan, threshold);
+  const folds = prepared.plan && predictions && measureFolds(prepared.rows, predictions, prepared.plan, threshold);
 
   options.onProgress?.({ done: 0, message: "exporting one graph" });
   const exported = await exportModel(
@@ -78,7 +79,8 @@ export async function trainTracked(job: Job, yTrain: Series): Promise<Trained> {
     ? await registerVersion(tracking, config, { name, modelId: kept.modelId, runId: run.runId, gate })
     : undefined;
   const modelUri = modelVersion ? `models:/${modelVersion.name}/${modelVersion.version}` : kept.uri;
-  const warnings = dataWarnings(prepared.rows.x, prepared.rows.y, config.algorithm);
+  const stopped = earlyStoppingOf(base, estimator, prepared);
+  const warnings = [...judgingWarnings(prepared, options), ...dataWarnings(prepared.rows.x, prepared.rows.y, config.algorithm)];
   const shared = { metrics, evaluations, gate, bundle: folder, runId: run.runId, modelUri, ...(modelVersion ? { modelVersion } : {}) };
   const details: TrainingDetails = {
     ...shared,
@@ -95,6 +97,8 @@ export async function trainTracked(job: Job, yTrain: Series): Promise<Trained> {
     baselines: config.baselines,
     ...(folds && prepared.plan ? { crossValidation: { method: prepared.plan.method, ...folds } } : {}),
     ...(searched ? { search: searched.details } : {}),
+    ...(stopped ? { earlyStopping: stopped } : {}),
+    ...(prepared.judged.truth.weights ? { weighted: true } : {}),
     ...decision,
     ...explained,
     ...(warnings.length > 0 ? { warnings } : {}),
@@ -140,6 +144,7 @@ function settings({ config }: Job, { plan }: Prepared): Record<string, string> {
     ...(config.calibration === "none" ? {} : { calibration: config.calibration }),
     ...(config.threshold ? { threshold: config.threshold.method } : {}),
     ...(config.classWeight ? { class_weight: JSON.stringify(config.classWeight) } : {}),
+    ...(config.earlyStopping === "internal" ? {} : { early_stopping: config.earlyStopping }),
     ...(config.search ? { "search.method": config.search.method } : {}),
   };
 }

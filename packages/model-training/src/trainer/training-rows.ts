@@ -9,4 +9,6 @@ export interface TrainingRows {
   readonly y: Target;
   /** One per row, where rows or classes are weighted. */
   readonly weights: Float64Array | undefined;
+  /** The rows' own weights, without those of classes, where metrics weigh rows. */
+  readonly metricWeights?: Float64Array | undefined;
 }

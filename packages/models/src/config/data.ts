@@ -23,6 +23,20 @@ export const DataSource = z.union([
       .record(z.string(), z.enum(["double", "integer", "string", "boolean", "timestamp"]))
       .default(() => ({}))
       .describe("type of a column, where it is not to be inferred"),
+    largeIntegers: z
+      .enum(["bigint", "string"])
+      .default("bigint")
+      .describe("what a column of integers becomes where one is beyond 2^53; string takes integers of more than 64 bits too"),
+    decimals: z
+      .enum(["number", "string"])
+      .default("number")
+      .describe("Parquet: what exact decimals become; a number is the nearest double, a string keeps every digit"),
+    timestamps: z
+      .enum(["instant", "string"])
+      .default("instant")
+      .describe(
+        "what dates and times become; an instant is UTC to the microsecond, a string keeps text as CSV and NDJSON write it, zone included, and is ISO text to the nanosecond for Parquet",
+      ),
     columns: z.array(z.string()).optional().describe("read only these columns"),
     filter: z.string().optional().describe("expression; only rows for which it is true are read"),
     partitions: z.boolean().default(false).describe("Parquet: folders named key=value are columns (Hive's layout)"),

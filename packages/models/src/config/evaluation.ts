@@ -2,6 +2,14 @@ import * as z from "zod";
 
 /** What is found out about a trained model beside its metrics, on the rows it is judged on. */
 export const EvaluationConfig = z.strictObject({
+  weighted: z.boolean().default(true).describe("weigh the rows in metrics where weights of the rows are given, as in the fit"),
+  shap: z
+    .number()
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(500)
+    .describe("rows, drawn by seed, that SHAP values of boosted and linear models are computed on; 0 for none"),
   permutationRepeats: z.number().int().min(0).max(100).default(5).describe("shuffles per column for permutation importances; 0 for none"),
   partialDependence: z.number().int().min(0).max(100).default(5).describe("most important columns whose partial dependence is drawn"),
   sampleRows: z.number().int().min(10).default(2000).describe("rows, drawn by seed, that importances and partial dependence look at"),

@@ -37,13 +37,26 @@ export const ModelConfig = z
       .record(z.string(), z.json())
       .default(() => ({}))
       .describe("hyperparameters of the algorithm"),
+    earlyStopping: z
+      .enum(["internal", "validation"])
+      .default("internal")
+      .describe(
+        "rows whose loss `earlyStoppingRounds` watches: a share of the training rows, or the validation rows, which then no longer judge the gate",
+      ),
+    threads: z
+      .number()
+      .int()
+      .min(1)
+      .max(64)
+      .default(1)
+      .describe("threads that share a fit of boosted trees; the model is the same for any number"),
     crossValidation: CrossValidationConfig.optional().describe("predict every training row by a model that did not see it"),
     search: SearchConfig.optional().describe("search of hyperparameters"),
     classWeight: z
       .union([z.literal("balanced"), z.record(z.string(), z.number().gt(0))])
       .optional()
       .describe("weight of each class's rows in the fit: by name, or balanced, so that classes weigh alike"),
-    weightColumn: z.string().optional().describe("column of the training rows' weights; never a feature"),
+    weightColumn: z.string().optional().describe("column of the rows' weights in fits and metrics; never a feature"),
     calibration: z
       .enum(["none", "platt", "isotonic"])
       .default("none")

@@ -29,6 +29,13 @@ export const SearchConfig = z.strictObject({
     .record(z.string(), SearchDimension)
     .refine((space) => Object.keys(space).length > 0, "name at least one hyperparameter")
     .describe("values by hyperparameter, see SearchDimension"),
+  parallel: z
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(1)
+    .describe("trials at a time, each in a thread of its own where there is more than one; the result is the same for any number"),
   holdout: z.number().gt(0).lt(1).default(0.2).describe("share of the training rows that score a trial where there is no cross-validation"),
 });
 export type SearchConfig = z.output<typeof SearchConfig>;

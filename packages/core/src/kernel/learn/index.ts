@@ -1,4 +1,5 @@
 export { type LearnThreads, serveShare, type ThreadJob } from "./boosting/crew.ts";
+export type { BoostingFitOptions, WatchedRows } from "./boosting/fit-rows.ts";
 export { BoostedClassifier, BoostedRegressor, GradientBoosting, restoreGradientBoosting } from "./boosting/gradient-boosting.ts";
 export type { GradientBoostingOptions } from "./boosting/options.ts";
 export type { ShapValues } from "./boosting/tree-shap.ts";

@@ -1,5 +1,6 @@
 import { normalQuantile } from "../stats/distributions.ts";
 import { wilsonInterval } from "../stats/proportion.ts";
+import { shareOfDiagonal, varianceOfCells } from "./effective-rows.ts";
 import { checkLength, checkLevel, evaluatedRows, invalid } from "./evaluated-rows.ts";
 import { around, type Metric, type MetricOptions, undefinedMetric } from "./metric.ts";
 
@@ -28,8 +29,8 @@ export function agreementMetrics(input: AgreementInput, options: MetricOptions =
   checkLength("calls", calls.length, labels.length);
   const { n, rows, weights } = evaluatedRows(labels.length, (row) => (labels[row] as number) < 0, options.sampleWeight);
   const cells = new Float64Array(classes * classes);
+  const squared = new Float64Array(classes * classes);
   let total = 0;
-  let squares = 0;
   for (let i = 0; i < n; i++) {
     const row = rows === null ? i : (rows[i] as number);
     const label = labels[row] as number;
@@ -37,19 +38,20 @@ export function agreementMetrics(input: AgreementInput, options: MetricOptions =
     if (label >= classes) throw invalid("labels", row, label, `a code below ${classes}`);
     if (!(call >= 0 && call < classes)) throw invalid("calls", row, call, `a code below ${classes}`);
     const w = weights === null ? 1 : (weights[i] as number);
-    cells[label * classes + call] = (cells[label * classes + call] as number) + w;
+    const cell = label * classes + call;
+    cells[cell] = (cells[cell] as number) + w;
+    squared[cell] = (squared[cell] as number) + w * w;
     total += w;
-    squares += w * w;
   }
   if (!(total > 0)) {
     const none = (method: Metric["method"]) => undefinedMetric(n, method, n === 0 ? "there are no rows" : "all weights are 0");
     return { micro_f1: none("wilson"), balanced_accuracy: none("delta"), mcc: none("delta"), cohen_kappa: none("delta") };
   }
   const share = cells.map((weight) => weight / total);
-  const effective = (total * total) / squares;
-  const right = Math.min(1, diagonal(share, classes));
+  const squares = squared.map((square) => square / total / total);
+  const { value: right, effective } = shareOfDiagonal(share, squares, classes);
   const of = (statistic: Statistic, low: number, reason: string): Metric =>
-    byDelta(statistic, share, classes, { n, effective, level, low, reason });
+    byDelta(statistic, share, classes, { n, squares, level, low, reason });
   return {
     micro_f1: { value: right, n, interval: wilsonInterval(right * effective, effective, level), method: "wilson" },
     balanced_accuracy: of(balancedAccuracy, 0, "no class occurs"),
@@ -63,18 +65,18 @@ type Statistic = (share: Float64Array, classes: number) => number;
 
 interface DeltaOptions {
   readonly n: number;
-  readonly effective: number;
+  /** Sums of squared weights over the squared sum of weights, by cell. */
+  readonly squares: Float64Array;
   readonly level: number;
   readonly low: number;
   readonly reason: string;
 }
 
-/** The variance of a function of multinomial shares: Σ p·g² − (Σ p·g)² over n, with g by central differences. */
-function byDelta(statistic: Statistic, share: Float64Array, classes: number, { n, effective, level, low, reason }: DeltaOptions): Metric {
+/** The variance of a function of the cells' shares, with its gradient by central differences. */
+function byDelta(statistic: Statistic, share: Float64Array, classes: number, { n, squares, level, low, reason }: DeltaOptions): Metric {
   const value = statistic(share, classes);
   if (Number.isNaN(value)) return undefinedMetric(n, "delta", reason);
-  let mean = 0;
-  let square = 0;
+  const gradient = new Float64Array(share.length);
   for (let cell = 0; cell < share.length; cell++) {
     const p = share[cell] as number;
     if (p === 0) continue;
@@ -84,11 +86,9 @@ function byDelta(statistic: Statistic, share: Float64Array, classes: number, { n
     share[cell] = p - step;
     const down = statistic(share, classes);
     share[cell] = p;
-    const gradient = (up - down) / (2 * step);
-    mean += p * gradient;
-    square += p * gradient * gradient;
+    gradient[cell] = (up - down) / (2 * step);
   }
-  const variance = Math.max(0, square - mean * mean) / effective;
+  const variance = varianceOfCells(share, squares, gradient);
   const base = { value, n, method: "delta" } as const;
   if (!(variance > 1e-20)) return { ...base, interval: null, reason: "all rows fall alike: the variance cannot be estimated" };
   return { ...base, interval: around(value, normalQuantile(0.5 + level / 2) * Math.sqrt(variance), low, 1) };

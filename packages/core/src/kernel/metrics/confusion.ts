@@ -1,4 +1,5 @@
 import { wilsonInterval } from "../stats/proportion.ts";
+import { effectiveRows } from "./effective-rows.ts";
 import { type Metric, undefinedMetric } from "./metric.ts";
 import { type BinaryLabels, type ScoredRows, scoredRows } from "./scored-rows.ts";
 
@@ -55,9 +56,10 @@ export function confusionCounts(
 /** The share of `hits` among `hits` and `others`, with Wilson's interval on the effective number of rows. */
 export function shareMetric(n: number, level: number, hits: readonly Cell[], others: readonly Cell[], empty: string): Metric {
   const k = sum(hits, "weight");
-  const total = k + sum(others, "weight");
+  const rest = sum(others, "weight");
+  const total = k + rest;
   if (!(total > 0)) return undefinedMetric(n, "wilson", n === 0 ? "there are no rows" : empty);
-  const effective = (total * total) / (sum(hits, "squares") + sum(others, "squares"));
+  const effective = effectiveRows(k, sum(hits, "squares"), rest, sum(others, "squares"));
   const value = k / total;
   return { value, n, interval: wilsonInterval(value * effective, effective, level), method: "wilson" };
 }

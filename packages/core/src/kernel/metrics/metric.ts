@@ -11,7 +11,7 @@ export interface Metric {
   readonly interval: readonly [number, number] | null;
   /**
    * How the interval was made: `wilson` score interval of a proportion (F1: of tp/(tp + fp + fn), carried over), `delong` variance of placements,
-   * `student_t` of the mean of row losses, `delta` method, `logit` of a share with as many trials as positives, `order_statistics` of a median.
+   * `student_t` of the mean of row losses, `delta` method, `logit` of a share with as many trials as positives (with weights: of the linearised variance), `order_statistics` of a median.
    */
   readonly method: IntervalMethod;
   /** Why there is no value, or no interval. */
@@ -19,7 +19,10 @@ export interface Metric {
 }
 
 export interface MetricOptions {
-  /** A non-negative weight per row; default 1 each. Intervals then use the effective number of rows (Σw)²/Σw² (Kish). */
+  /**
+   * A non-negative weight per row; default 1 each. Intervals then come from the linearised variance, which holds where weights go along with the outcome;
+   * degrees of freedom are those of (Σw)²/Σw² rows (Kish). They take rows for independent draws with their weights.
+   */
   readonly sampleWeight?: Float64Array | undefined;
   /** Confidence of the intervals. Default 0.95. */
   readonly level?: number;

@@ -1,5 +1,6 @@
 import { normalQuantile } from "../stats/distributions.ts";
 import { wilsonInterval } from "../stats/proportion.ts";
+import { shareOfDiagonal, varianceOfCells } from "./effective-rows.ts";
 import { checkLevel } from "./evaluated-rows.ts";
 import { meanMetric } from "./mean-metric.ts";
 import { around, type Metric, type MetricOptions, undefinedMetric } from "./metric.ts";
@@ -45,36 +46,33 @@ interface ConfusionTable {
   /** classes × classes, label by row, call by column; shares that sum to 1. */
   readonly share: Float64Array;
   readonly total: number;
-  /** (Σw)²/Σw². */
-  readonly effective: number;
+  /** Sums of squared weights over the squared sum of weights, by cell. */
+  readonly squares: Float64Array;
 }
 
 function confusionTable(codes: Int32Array, columns: readonly Float64Array[], weights: Float64Array | null): ConfusionTable {
   const classes = columns.length;
   const calls = callsOf(columns, codes.length);
   const share = new Float64Array(classes * classes);
+  const squares = new Float64Array(classes * classes);
   let total = 0;
-  let squares = 0;
   for (let row = 0; row < codes.length; row++) {
     const w = weights === null ? 1 : (weights[row] as number);
     const cell = (codes[row] as number) * classes + (calls[row] as number);
     share[cell] = (share[cell] as number) + w;
+    squares[cell] = (squares[cell] as number) + w * w;
     total += w;
-    squares += w * w;
   }
-  for (let cell = 0; cell < share.length; cell++) share[cell] = (share[cell] as number) / total;
-  return { classes, share, total, effective: (total * total) / squares };
+  return { classes, share: share.map((weight) => weight / total), total, squares: squares.map((square) => square / total / total) };
 }
 
-function accuracy({ classes, share, effective }: ConfusionTable, n: number, level: number): Metric {
-  let value = 0;
-  for (let k = 0; k < classes; k++) value += share[k * classes + k] as number;
-  value = Math.min(1, value);
+function accuracy({ classes, share, squares }: ConfusionTable, n: number, level: number): Metric {
+  const { value, effective } = shareOfDiagonal(share, squares, classes);
   return { value, n, interval: wilsonInterval(value * effective, effective, level), method: "wilson" };
 }
 
 /** The variance is that of the gradient by the table's cells (delta method for a multinomial; Takahashi et al. 2022). */
-function f1({ classes, share, effective }: ConfusionTable, n: number, level: number, average: "macro" | "weighted"): Metric {
+function f1({ classes, share, squares }: ConfusionTable, n: number, level: number, average: "macro" | "weighted"): Metric {
   const labelled = new Float64Array(classes);
   const called = new Float64Array(classes);
   for (let i = 0; i < classes; i++) {
@@ -102,15 +100,7 @@ function f1({ classes, share, effective }: ConfusionTable, n: number, level: num
     }
     gradient[k * classes + k] = (gradient[k * classes + k] as number) + (2 * weight) / both;
   }
-  let mean = 0;
-  let square = 0;
-  for (let cell = 0; cell < gradient.length; cell++) {
-    const g = gradient[cell] as number;
-    const p = share[cell] as number;
-    mean += p * g;
-    square += p * g * g;
-  }
-  const variance = Math.max(0, square - mean * mean) / effective;
+  const variance = varianceOfCells(share, squares, gradient);
   const base = { value, n, method: "delta" } as const;
   if (!(variance > 1e-30)) return { ...base, interval: null, reason: "all rows fall alike: the variance cannot be estimated" };
   return { ...base, interval: around(value, normalQuantile(0.5 + level / 2) * Math.sqrt(variance), 0, 1) };

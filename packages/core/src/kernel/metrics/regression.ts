@@ -3,6 +3,7 @@ import { median, sortedValues } from "../stats/quantile.ts";
 import { checkFinite, checkLength, checkLevel, evaluatedRows, pick } from "./evaluated-rows.ts";
 import { meanMetric, weightedMean } from "./mean-metric.ts";
 import { around, type Metric, type MetricOptions, undefinedMetric } from "./metric.ts";
+import { weightedMedian } from "./weighted-median.ts";
 
 export interface RegressionInput {
   /** NaN is unknown: such rows are left out. */
@@ -14,7 +15,7 @@ export type RegressionMetricName = "rmse" | "mae" | "r2" | "mape" | "median_ae";
 
 /**
  * Metrics of a regression model: root mean square error, mean absolute error, R², mean absolute percentage error (a fraction: 0.1 is 10%; undefined
- * where an actual value is 0) and median absolute error (undefined with weights).
+ * where an actual value is 0) and median absolute error (with weights the middle of the weight, the mean of two values where it lies between them).
  * @throws DataError `COLUMN_LENGTH`, or `VALUE_INVALID` for an infinite actual value or a prediction that is not finite
  * @see sklearn.metrics, equal to 1e-12
  * @example regressionMetrics({ actual: Float64Array.of(1, 2), predicted: Float64Array.of(1, 4) }).mae.value // => 1
@@ -87,7 +88,7 @@ function percentage(actual: Float64Array, absolutes: Float64Array, weights: Floa
 /** The interval runs between the order statistics that a median lies between with the wanted confidence (normal approximation of their ranks). */
 function medianError(absolutes: Float64Array, weights: Float64Array | null, level: number): Metric {
   const n = absolutes.length;
-  if (weights !== null) return undefinedMetric(n, "order_statistics", "the median has no weights");
+  if (weights !== null) return weightedMedian(absolutes, weights, level);
   const base = { value: median(absolutes), n, method: "order_statistics" } as const;
   const half = (normalQuantile(0.5 + level / 2) * Math.sqrt(n)) / 2;
   const low = Math.floor(n / 2 - half);

@@ -1,5 +1,6 @@
 import { ConfigError } from "@mlops/models/errors";
 import { wilsonInterval } from "../stats/proportion.ts";
+import { effectiveRows } from "./effective-rows.ts";
 import { checkFinite, checkLength, checkLevel, evaluatedRows, invalid } from "./evaluated-rows.ts";
 import { type Metric, type MetricOptions, undefinedMetric } from "./metric.ts";
 import type { MulticlassInput } from "./multiclass-rows.ts";
@@ -19,7 +20,7 @@ export function topKAccuracy({ labels, probabilities }: MulticlassInput, k: numb
     checkFinite(`probabilities of class ${code}`, column);
   }
   const { n, rows, weights } = evaluatedRows(labels.length, (row) => (labels[row] as number) < 0, options.sampleWeight);
-  let [hits, total, squares] = [0, 0, 0];
+  let [hits, others, hitSquares, otherSquares] = [0, 0, 0, 0];
   for (let i = 0; i < n; i++) {
     const row = rows === null ? i : (rows[i] as number);
     const label = labels[row] as number;
@@ -31,12 +32,17 @@ export function topKAccuracy({ labels, probabilities }: MulticlassInput, k: numb
       if (other > own || (other === own && code < label)) before++;
     }
     const w = weights === null ? 1 : (weights[i] as number);
-    if (before < k) hits += w;
-    total += w;
-    squares += w * w;
+    if (before < k) {
+      hits += w;
+      hitSquares += w * w;
+    } else {
+      others += w;
+      otherSquares += w * w;
+    }
   }
+  const total = hits + others;
   if (!(total > 0)) return undefinedMetric(n, "wilson", n === 0 ? "there are no rows" : "all weights are 0");
   const value = Math.min(1, hits / total);
-  const effective = (total * total) / squares;
+  const effective = effectiveRows(hits, hitSquares, others, otherSquares);
   return { value, n, interval: wilsonInterval(value * effective, effective, level), method: "wilson" };
 }

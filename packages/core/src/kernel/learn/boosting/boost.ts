@@ -4,10 +4,10 @@ import { Random } from "../../stats/random.ts";
 import { classWeighted } from "./class-weights.ts";
 import { drawShare, upTo, withoutDrawn } from "./draw-rows.ts";
 import { type FeatureBins, featureBins } from "./feature-bins.ts";
+import { type BoostingFitOptions, type FitRows, fitRows } from "./fit-rows.ts";
 import { type Forest, forestOf } from "./forest.ts";
 import { GradientStep } from "./gradient-step.ts";
 import { TreeGrower } from "./grow-tree.ts";
-import { holdOut } from "./hold-out.ts";
 import { type Objective, objectiveOf } from "./objective.ts";
 import { type Engine, openWorkspace } from "./open-workspace.ts";
 import type { BoostingParams } from "./options.ts";
@@ -22,21 +22,13 @@ export interface Boosted {
   readonly importances: Float64Array | null;
 }
 
-/** Rows to learn from, and rows held out to know when to stop. */
-interface Rows {
-  readonly train: Int32Array;
-  readonly held: Int32Array;
-}
-
 /** Fits the additive model: each round adds a tree per output along the negative gradient of the loss. */
-export function boost(x: Matrix, y: Target, params: BoostingParams, engine: Engine, options: FitOptions): Boosted {
+export function boost(given: Matrix, target: Target, params: BoostingParams, engine: Engine, options: BoostingFitOptions): Boosted {
   const { signal } = options;
   const random = new Random(options.seed ?? 0);
-  const weights = classWeighted(y, params.classWeight, options.sampleWeight);
-  const rows =
-    params.earlyStoppingRounds === null
-      ? { train: upTo(x.rows), held: new Int32Array(0) }
-      : holdOut(y, x.rows, params.validationFraction, random.fork("hold out"));
+  const rows = fitRows(given, target, params, options, random);
+  const { x, y } = rows;
+  const weights = classWeighted(y, params.classWeight, rows.weights);
   const objective = objectiveOf(y, weights, params);
   const features = featureBins(x, rows.train, params.maxBins, params.categorical, engine.backend, signal);
   const { workspace, close } = openWorkspace(features, objective, weights, x.rows, rows.train.length, params, engine);
@@ -55,7 +47,7 @@ function growAll(
   workspace: Workspace,
   objective: Objective,
   weights: Float64Array | undefined,
-  { train, held }: Rows,
+  { train, held }: FitRows,
   base: Float64Array,
   params: BoostingParams,
   random: Random,

@@ -27,6 +27,15 @@ function sample(rows: number, seed: number, gaps = 0): { x: Matrix; regression: 
 
 const small = { iterations: 10, numLeaves: 6 };
 
+function codeOf(work: () => unknown): string | undefined {
+  try {
+    work();
+  } catch (error) {
+    return DataError.isInstance(error) ? error.code : String(error);
+  }
+  return undefined;
+}
+
 describe("GradientBoosting", () => {
   it("does not care for a monotone change of a feature, on training rows", () => {
     fc.assert(
@@ -156,6 +165,57 @@ describe("GradientBoosting", () => {
     }
     const one = new GradientBoosting(options).fit(x, regression, { seed: 1 }).predict(x);
     expect(new GradientBoosting(options).fit(x, regression, { seed: 2 }).predict(x)).not.toEqual(one);
+  });
+
+  it("watches rows that it is given in place of its own: learns from all of its own, and never from those", () => {
+    const { x, regression, classification } = sample(600, 6);
+    const other = sample(200, 9);
+    const options = { iterations: 300, learningRate: 0.5, earlyStoppingRounds: 5 };
+    for (const [y, watched] of [[regression, other.regression] as const, [classification, other.classification] as const]) {
+      const validation = { x: other.x, y: watched };
+      const stopped = new GradientBoosting(options).fit(x, y, { validation });
+      expect(stopped.trees).toBeGreaterThan(0);
+      expect(stopped.trees).toBeLessThan(100);
+      // the same trees as without those rows, to what the gradients' grid rounds
+      const plain = new GradientBoosting({ ...options, earlyStoppingRounds: null, iterations: stopped.trees }).fit(x, y);
+      const scores = (model: BoostedClassifier | BoostedRegressor) =>
+        model.kind === "regression" ? model.predict(other.x) : (model.predictProbability(other.x)[1] as Float64Array);
+      for (const [row, score] of scores(plain).entries()) expect(scores(stopped)[row]).toBeCloseTo(score, 6);
+      expect(JSON.stringify(new GradientBoosting({ iterations: 5 }).fit(x, y, { validation }))).toBe(
+        JSON.stringify(new GradientBoosting({ iterations: 5 }).fit(x, y)),
+      );
+    }
+  });
+
+  it("weighs the rows it watches", () => {
+    const { x, regression } = sample(600, 6);
+    const other = sample(200, 9);
+    const away = other.regression.values.map((value, row) => (row < 100 ? -50 : value)); // half of them unlike anything learned
+    const of = (weights?: Float64Array) =>
+      new GradientBoosting({ iterations: 200, learningRate: 0.5, earlyStoppingRounds: 5 }).fit(x, regression, {
+        validation: { x: other.x, y: { kind: "regression", values: away }, sampleWeight: weights },
+      });
+    expect(of(Float64Array.from(away, (_, row) => (row < 100 ? 0 : 1))).trees).not.toBe(of().trees);
+  });
+
+  it("refuses rows that cannot be watched", () => {
+    const { x, regression, classification } = sample(60, 6);
+    const fit = (validation: { x: Matrix; y: RegressionTarget | ClassificationTarget; sampleWeight?: Float64Array }) =>
+      codeOf(() => new GradientBoosting({ earlyStoppingRounds: 2 }).fit(x, regression, { validation }));
+    const none = { rows: 0, names: x.names, columns: x.columns.map(() => new Float64Array(0)) };
+    expect(fit({ x: none, y: { kind: "regression", values: new Float64Array(0) } })).toBe("TABLE_EMPTY");
+    expect(fit({ x, y: classification })).toBe("COLUMN_TYPE");
+    expect(fit({ x: { ...x, names: ["v", "u", "w"] }, y: regression })).toBe("SIGNATURE_MISMATCH");
+    expect(fit({ x, y: { kind: "regression", values: regression.values.map(() => Number.NaN) } })).toBe("VALUE_INVALID");
+    expect(fit({ x, y: regression, sampleWeight: new Float64Array(60) })).toBe("VALUE_INVALID");
+    expect(fit({ x, y: regression, sampleWeight: new Float64Array(59).fill(1) })).toBe("COLUMN_LENGTH");
+    const boosting = new GradientBoosting({ earlyStoppingRounds: 2 });
+    const renamed = { ...classification, classes: ["no", "yes"] };
+    expect(codeOf(() => boosting.fit(x, classification, { validation: { x, y: renamed } }))).toBe("VALUE_INVALID");
+    const two = { rows: 2, names: ["u"], columns: [Float64Array.of(1, 2)] };
+    expect(codeOf(() => boosting.fit(two, { kind: "classification", codes: Int32Array.of(0, 1), classes: ["a", "b"] }))).toBe(
+      "TOO_FEW_ROWS",
+    );
   });
 
   it("learns from targets of any size", () => {

@@ -1,11 +1,12 @@
 import { DataError, MLOpsError } from "@mlops/models/errors";
 import { checkFeatures, checkTraining } from "../../estimator/check-input.ts";
-import type { Estimator, FitOptions, FittedClassifier, FittedEstimator, FittedRegressor } from "../../estimator/estimator.ts";
+import type { Estimator, FittedClassifier, FittedEstimator, FittedRegressor } from "../../estimator/estimator.ts";
 import type { ClassificationTarget, Label, Matrix, RegressionTarget, Target } from "../../estimator/matrix.ts";
 import type { Graph } from "../../onnx/graph.ts";
 import { describedModel, type FittedDescription, readDescription } from "../fitted-json.ts";
 import { fromLogOdds, lowerProbabilities, softmaxInPlace } from "../probabilities.ts";
 import { boost } from "./boost.ts";
+import type { BoostingFitOptions } from "./fit-rows.ts";
 import type { Forest } from "./forest.ts";
 import { forestFromJson, forestToJson } from "./forest-json.ts";
 import { lowerForest } from "./lower-forest.ts";
@@ -40,10 +41,10 @@ export class GradientBoosting implements Estimator {
     this.#engine = { backend: options.backend ?? "auto", threads: options.threads ?? null };
   }
 
-  fit(x: Matrix, y: ClassificationTarget, options?: FitOptions): BoostedClassifier;
-  fit(x: Matrix, y: RegressionTarget, options?: FitOptions): BoostedRegressor;
-  fit(x: Matrix, y: Target, options?: FitOptions): BoostedClassifier | BoostedRegressor;
-  fit(x: Matrix, y: Target, options: FitOptions = {}): BoostedClassifier | BoostedRegressor {
+  fit(x: Matrix, y: ClassificationTarget, options?: BoostingFitOptions): BoostedClassifier;
+  fit(x: Matrix, y: RegressionTarget, options?: BoostingFitOptions): BoostedRegressor;
+  fit(x: Matrix, y: Target, options?: BoostingFitOptions): BoostedClassifier | BoostedRegressor;
+  fit(x: Matrix, y: Target, options: BoostingFitOptions = {}): BoostedClassifier | BoostedRegressor {
     checkTraining(x, y, options);
     checkNamed(x, this.params);
     const { forest, importances } = boost(x, y, this.params, this.#engine, options);

@@ -19,7 +19,7 @@ export class GradientStep {
     const bounds = { largestGradient: largest, gradients: sum, largestHessian: largest / 4, hessians: sum / 4 };
     this.#fixed = gradientGrid(bounds, layout.bits);
     if (objective.codes !== null) {
-      new Int32Array(machine.buffer, layout.codes, layout.rows).set(objective.codes);
+      new Uint8Array(machine.buffer, layout.codes, layout.rows).set(objective.codes);
       if (weights !== undefined) workspace.doubles(layout.weights, layout.rows).set(weights);
     }
   }

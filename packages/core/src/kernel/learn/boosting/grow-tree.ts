@@ -1,6 +1,7 @@
 import { type NodeSums, nodeValue, type Split, type ValueRange } from "./find-split.ts";
 import type { GradientGrid } from "./gradient-grid.ts";
 import { HistogramSlots } from "./histogram-slots.ts";
+import { HotColumns } from "./hot-columns.ts";
 import { RESULT } from "./layout.ts";
 import { SHARED_ROWS, TASK } from "./perform.ts";
 import { type SearchOptions, SplitSearch } from "./split-search.ts";
@@ -38,6 +39,7 @@ export class TreeGrower {
   readonly #options: GrowOptions;
   readonly #slots: HistogramSlots;
   readonly #search: SplitSearch;
+  readonly #columns: HotColumns;
   #grid: GradientGrid = { gradient: 1, hessian: 1 };
   #trained = 0;
 
@@ -47,6 +49,7 @@ export class TreeGrower {
     const { histograms, histogramBytes, slots } = workspace.layout;
     this.#slots = new HistogramSlots(histograms, histogramBytes, slots);
     this.#search = new SplitSearch(workspace, options);
+    this.#columns = new HotColumns(workspace.layout);
   }
 
   /**
@@ -58,6 +61,7 @@ export class TreeGrower {
     this.#grid = grid;
     this.#trained = rows;
     this.#search.begin(grid, features);
+    this.#columns.next();
     const tree: Tree = { feature: [], bin: [], missingLeft: [], levels: [], left: [], value: [], gain: [], rows: [] };
     const leaves: Leaf[] = [this.#root(tree, rows)];
     while (leaves.length < numLeaves) {
@@ -189,7 +193,12 @@ export class TreeGrower {
         new Uint8Array(machine.buffer, layout.goes, 256).set(table);
       }
       const from = begin + moved;
-      args.set([from, end, place, split.bin, missing, split.missingLeft ? 1 : 0, split.levels === null ? 0 : 1]);
+      const column = this.#columns.find(place, end - from, (address) => {
+        args.set([place, address]);
+        this.#workspace.run(TASK.COLUMN, true);
+      });
+      const [first, stride] = column < 0 ? [layout.bins + place, layout.stride] : [column, 1];
+      args.set([from, end, first, split.bin, missing, split.missingLeft ? 1 : 0, split.levels === null ? 0 : 1, stride]);
       const shares = this.#workspace.run(TASK.PARTITION, end - from >= SHARED_ROWS);
       const lefts = Array.from({ length: shares }, (_, share) => results[RESULT * share] as number).reduce((sum, n) => sum + n, 0);
       if (shares > 1) this.#workspace.run(TASK.COPY, true);

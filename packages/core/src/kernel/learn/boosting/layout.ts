@@ -23,6 +23,8 @@ export interface Layout {
   readonly chunk: number;
   readonly cells: number;
   readonly bins: number;
+  /** Places whose bins can lie side by side too, and where they do. */
+  readonly hot: number;
   readonly columns: number;
   readonly columnBytes: number;
   readonly gradients: number;
@@ -45,6 +47,8 @@ export interface Layout {
 export const RESULT = 16;
 /** Rows that a share bins at once: their values and bins stay in the second-level cache. */
 export const CHUNK_ROWS = 1024;
+/** Bins of so many bytes are near enough: copies of columns are worth it beyond. */
+const CACHE_BYTES = 2 ** 21;
 /** Histograms of one training take at most so many bytes, but three. */
 const HISTOGRAM_BYTES = 2 ** 28;
 
@@ -71,6 +75,7 @@ export function layoutOf(needs: LayoutNeeds): Layout {
     return at;
   };
   const columnBytes = Math.ceil(rows / 64) * 64;
+  const hot = rows * placement.stride > CACHE_BYTES ? Math.min(places, Math.max(4, Math.ceil(places / 4))) : 0;
   const doubles = 8 * (rows + 2);
   const histogramBytes = placement.cells * needs.cellBytes;
   const most = Math.max(3, Math.floor(HISTOGRAM_BYTES / Math.max(1, histogramBytes)));
@@ -94,10 +99,11 @@ export function layoutOf(needs: LayoutNeeds): Layout {
     chunk: take(8 * CHUNK_ROWS * places * shares),
     cells: take(3 * 8 * 256),
     bins: take(rows * placement.stride + 8),
-    columns: take(columnBytes * places),
+    hot,
+    columns: take(columnBytes * hot),
     columnBytes,
     gradients: take(doubles),
-    codes: needs.inKernel ? take(4 * (rows + 2)) : 0,
+    codes: needs.inKernel ? take(rows + 2) : 0,
     weights: needs.inKernel && needs.weighted ? take(doubles) : 0,
     scores: take(doubles * needs.outputs),
     scoreBytes: doubles,

@@ -40,7 +40,7 @@ export interface GradientBoostingOptions {
   readonly rowSample?: number | undefined;
   /** Share of the features that each tree draws. Default 1. */
   readonly featureSample?: number | undefined;
-  /** Hold out `validationFraction` of the rows, stop when their loss has not fallen by 1e-7 for so many rounds, and drop the trees after its least. Null or absent: never. */
+  /** Watch rows that are not learned from (`validation` of the fit, else `validationFraction` of its rows), stop when their loss has not fallen by 1e-7 for so many rounds, and drop the trees after its least. Null or absent: never. */
   readonly earlyStoppingRounds?: number | null | undefined;
   /** Share of the rows (of each class alike) held out for early stopping. Default 0.1. */
   readonly validationFraction?: number | undefined;

@@ -1,12 +1,11 @@
 import type { Machine } from "../wasm/kernels.ts";
 import { CHUNK_ROWS, type Layout, RESULT } from "./layout.ts";
-import { byteOf } from "./placement.ts";
 
 /** Fewer rows than this are not worth waking other threads for. */
 export const SHARED_ROWS = 8192;
 
 /** The parts of a training that are shared out; `args` says on what. */
-export const TASK = { END: 0, LOG_LOSS: 1, ADD_ROWS: 2, SETTLE: 3, PARTITION: 4, COPY: 5, SCORES: 6, BIN: 7 } as const;
+export const TASK = { END: 0, LOG_LOSS: 1, ADD_ROWS: 2, SETTLE: 3, PARTITION: 4, COPY: 5, SCORES: 6, BIN: 7, COLUMN: 8 } as const;
 export type Task = (typeof TASK)[keyof typeof TASK];
 
 /** Where the arguments of one node's search begin, by child: address of its histogram or -1, gradient, hessian, rows, least gain. */
@@ -56,11 +55,10 @@ export class Performer {
         const [begin, end] = this.#range(arg(0), arg(1), shares);
         const left = shares === 1 ? layout.order + 4 * begin : layout.left + 4 * begin;
         const right = layout.right + 4 * begin;
-        const column = layout.columns + arg(2) * layout.columnBytes;
         const lefts =
           arg(6) === 1
-            ? kernels.partition(column, layout.order, begin, end, layout.goes, left, right)
-            : kernels.partitionAt(column, layout.order, begin, end, arg(3), arg(4), arg(5), left, right);
+            ? kernels.partition(arg(2), arg(7), layout.order, begin, end, layout.goes, left, right)
+            : kernels.partitionAt(arg(2), arg(7), layout.order, begin, end, arg(3), arg(4), arg(5), left, right);
         this.#results[RESULT * this.#share] = lefts;
         break;
       }
@@ -70,6 +68,11 @@ export class Performer {
       case TASK.BIN:
         this.#bin(arg(0), arg(1));
         break;
+      case TASK.COLUMN: {
+        const [begin, end] = this.#range(0, layout.rows, shares);
+        kernels.gather(layout.bins + arg(0), layout.stride, begin, end, arg(1));
+        break;
+      }
       case TASK.SCORES:
         this.#addScores(arg(0), arg(1), shares);
         break;
@@ -79,7 +82,7 @@ export class Performer {
   /** Bins this share's chunk of the rows [begin, end), whose values lie feature by feature. */
   #bin(begin: number, end: number): void {
     const { kernels } = this.#machine;
-    const { info, places, wide, chunk, borders, columns, columnBytes, bins, stride } = this.#layout;
+    const { info, places, chunk, borders, bins, stride } = this.#layout;
     const known = new Int32Array(this.#machine.buffer, info, 4 * places);
     const first = begin + this.#share * CHUNK_ROWS;
     const count = Math.min(end - first, CHUNK_ROWS);
@@ -88,8 +91,7 @@ export class Performer {
       if (((known[4 * place + 2] as number) & 2) !== 0) continue;
       const values = chunk + 8 * CHUNK_ROWS * (this.#share * places + place);
       const missing = (known[4 * place + 1] as number) - 1;
-      const column = columns + place * columnBytes + first;
-      kernels.fillBins(values, count, borders + 2048 * place, missing, column, bins + first * stride + byteOf(place, wide), stride);
+      kernels.fillBins(values, count, borders + 2048 * place, missing, bins + first * stride + place, stride);
     }
   }
 

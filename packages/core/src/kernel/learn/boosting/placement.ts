@@ -9,7 +9,7 @@ export interface Placement {
   /** Places with up to 256 cells, which come first, and with up to 32. */
   readonly wide: number;
   readonly narrow: number;
-  /** Bytes of a row of bins, a multiple of 8. */
+  /** Bytes of a row of bins, a multiple of 8: a byte for each place. */
   readonly stride: number;
   /** Cells of a histogram. */
   readonly cells: number;
@@ -35,12 +35,7 @@ export function placementOf(features: readonly FeatureBins[]): Placement {
     feature[place] = f;
     info.set([firstCell(place, wide), cells, (bins.hasMissing ? 1 : 0) + (bins.categorical ? 2 : 0), 0], 4 * place);
   }
-  return { wide, narrow, stride: up8(wide) + up8(narrow), cells: firstCell(parts.length, wide), places, feature, info };
-}
-
-/** Byte of a place in a row of bins. */
-export function byteOf(place: number, wide: number): number {
-  return place < wide ? place : up8(wide) + place - wide;
+  return { wide, narrow, stride: up8(parts.length), cells: firstCell(parts.length, wide), places, feature, info };
 }
 
 function firstCell(place: number, wide: number): number {

@@ -5,13 +5,16 @@ export const SAMPLE = 200_000;
 export interface ValueTools {
   /** The distinct values in `rows` in ascending order, NaN aside, or null when there are more than `most`. */
   distinct(column: Float64Array, rows: Int32Array, most: number): Float64Array | null;
-  /** Sorts in place, ascending; there is no NaN. */
+  /** Room for so many values, up to SAMPLE, which the next call may give again. */
+  room(count: number): Float64Array;
+  /** Sorts what lies in the room in place, ascending; there is no NaN. */
   sort(values: Float64Array): void;
 }
 
 /** The tools of the language itself. */
 export const PLAIN_TOOLS: ValueTools = {
   distinct: fewDistinct,
+  room: (count) => new Float64Array(count),
   sort: (values) => void values.sort(),
 };
 
@@ -71,7 +74,7 @@ function fewDistinct(column: Float64Array, rows: Int32Array, most: number): Floa
 
 function sortedSample(column: Float64Array, rows: Int32Array, tools: ValueTools): Float64Array {
   const step = Math.max(1, rows.length / SAMPLE);
-  const sample = new Float64Array(Math.min(rows.length, SAMPLE));
+  const sample = tools.room(Math.min(rows.length, SAMPLE));
   let count = 0;
   for (let at = 0; at < sample.length; at++) {
     const value = column[rows[Math.floor(at * step)] as number] as number;

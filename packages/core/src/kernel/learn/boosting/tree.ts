@@ -18,21 +18,21 @@ export interface Tree {
 /** Adds the tree's value to `scores` for rows that did not grow it. */
 export function addTree(tree: Tree, workspace: Workspace, rows: Int32Array, scores: Float64Array): void {
   if (rows.length === 0) return;
-  const { places, info } = workspace.placement;
+  const { places, info, stride } = workspace.placement;
+  const { bins } = workspace;
   const tests = tree.feature.map((f, node) => {
     if (f < 0) return null;
     const own = places[f] as readonly number[];
-    const columns = own.map((place) => workspace.column(place));
     const missing = (info[4 * (own[0] as number) + 1] as number) - 1;
-    return { columns, tables: own.map((_, part) => goesLeft(tree, node, part, missing)) };
+    return { places: own, tables: own.map((_, part) => goesLeft(tree, node, part, missing)) };
   });
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at] as number;
     let node = 0;
     for (let test = tests[0]; test; test = tests[node]) {
       let left = 0;
-      for (let part = 0; part < test.columns.length; part++)
-        left |= (test.tables[part] as Uint8Array)[(test.columns[part] as Uint8Array)[row] as number] as number;
+      for (let part = 0; part < test.places.length; part++)
+        left |= (test.tables[part] as Uint8Array)[bins[row * stride + (test.places[part] as number)] as number] as number;
       node = (tree.left[node] as number) + 1 - left;
     }
     scores[row] = (scores[row] as number) + (tree.value[node] as number);

@@ -27,10 +27,9 @@ export function machineTools({ kernels, buffer }: Machine): ValueTools {
       }
       return doubles.slice(table, table + known);
     },
+    room: (count) => doubles.subarray(values, values + count),
     sort(sample) {
-      doubles.set(sample, values);
       kernels.sortValues(8 * values, sample.length, 8 * (values + SAMPLE), 8 * counts);
-      sample.set(doubles.subarray(values, values + sample.length));
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Crew } from "./crew.ts";
 import type { FeatureBins } from "./feature-bins.ts";
 import { CHUNK_ROWS, type Layout, RESULT } from "./layout.ts";
 import { Performer, TASK, type Task } from "./perform.ts";
-import { byteOf, PART, type Placement } from "./placement.ts";
+import { PART, type Placement } from "./placement.ts";
 import { countBelow } from "./thresholds.ts";
 
 /** What one training keeps: the features as bins, and the machine's memory that everything lies in. */
@@ -45,9 +45,9 @@ export class Workspace {
     return new Float64Array(this.machine.buffer, address, length);
   }
 
-  /** The bins of all rows at one place. */
-  column(place: number): Uint8Array {
-    return new Uint8Array(this.machine.buffer, this.layout.columns + place * this.layout.columnBytes, this.layout.rows);
+  /** The bins of all rows, `stride` bytes each. */
+  get bins(): Uint8Array {
+    return new Uint8Array(this.machine.buffer, this.layout.bins, this.layout.rows * this.layout.stride);
   }
 
   /** Raw scores of an output. */
@@ -94,15 +94,12 @@ export class Workspace {
     const { layout, placement } = this;
     const part = (placement.places[placement.feature[place] as number] as readonly number[]).indexOf(place);
     const elsewhere = (placement.info[4 * place + 1] as number) - 1;
-    const column = this.column(place);
-    const rows = new Uint8Array(this.machine.buffer, layout.bins + byteOf(place, layout.wide));
+    const { bins } = this;
     for (let at = 0; at < values.length; at++) {
       const value = values[at] as number;
       const level = countBelow(edges, value);
       const bin = edges[level] === value ? level - part * PART : -1;
-      const code = bin >= 0 && bin < elsewhere ? bin : elsewhere;
-      column[begin + at] = code;
-      rows[(begin + at) * layout.stride] = code;
+      bins[(begin + at) * layout.stride + place] = bin >= 0 && bin < elsewhere ? bin : elsewhere;
     }
   }
 }

@@ -17,7 +17,6 @@ const TOUCH: usize = 64;
 @inline function addRange(bins: usize, stride: usize, wide: usize, narrow: usize, order: usize, begin: usize, end: usize, gradients: usize, histogram: usize, one: v128): void {
   const wide8 = wide & ~7;
   const narrow8 = narrow & ~7;
-  const narrowAt = (wide + 7) & ~7;
   const narrowHistogram = histogram + (wide << 12);
   const last = order + (end << 2);
   for (let at = order + (begin << 2); at < last; at += 4) {
@@ -51,7 +50,7 @@ const TOUCH: usize = 64;
       h += 4096;
     }
     if (narrow == 0) continue;
-    const thin = base + narrowAt;
+    const thin = base + wide;
     h = narrowHistogram;
     for (f = 0; f < narrow8; f += 8) {
       const b = load<u64>(thin + f);
@@ -214,15 +213,15 @@ export function findSplit(histogram: usize, list: usize, from: usize, to: usize,
 }
 
 /**
- * Parts the rows `order[begin, end)` by 256 bytes at `goes` (1: left) for the bins in `column`, keeping their order: left ones to `left`, the
- * others to `right` (byte addresses; `left` may be where the rows are). Answers how many went left.
+ * Parts the rows `order[begin, end)` by 256 bytes at `goes` (1: left) for their bins, which lie `stride` bytes apart from `column` on, keeping
+ * their order: left ones to `left`, the others to `right` (byte addresses; `left` may be where the rows are). Answers how many went left.
  */
-export function partition(column: usize, order: usize, begin: usize, end: usize, goes: usize, left: usize, right: usize): u32 {
+export function partition(column: usize, stride: usize, order: usize, begin: usize, end: usize, goes: usize, left: usize, right: usize): u32 {
   const start = left;
   const last = order + (end << 2);
   for (let at = order + (begin << 2); at < last; at += 4) {
     const row = load<u32>(at);
-    const go: usize = load<u8>(goes + <usize>load<u8>(column + row));
+    const go: usize = load<u8>(goes + <usize>load<u8>(column + row * stride));
     // both writes happen, one address moves: no branch to mispredict
     store<u32>(left, row);
     store<u32>(right, row);
@@ -233,12 +232,12 @@ export function partition(column: usize, order: usize, begin: usize, end: usize,
 }
 
 /** As `partition` for thresholds: a row goes left when its bin is at most `bin`, or when it is `missing` and `missingLeft` is 1. */
-export function partitionAt(column: usize, order: usize, begin: usize, end: usize, bin: u32, missing: u32, missingLeft: u32, left: usize, right: usize): u32 {
+export function partitionAt(column: usize, stride: usize, order: usize, begin: usize, end: usize, bin: u32, missing: u32, missingLeft: u32, left: usize, right: usize): u32 {
   const start = left;
   const last = order + (end << 2);
   for (let at = order + (begin << 2); at < last; at += 4) {
     const row = load<u32>(at);
-    const b = <u32>load<u8>(column + row);
+    const b = <u32>load<u8>(column + row * stride);
     const isMissing = <u32>(b == missing);
     const go: usize = <usize>(<u32>(b <= bin) & (1 - isMissing) | (isMissing & missingLeft));
     store<u32>(left, row);
@@ -247,6 +246,11 @@ export function partitionAt(column: usize, order: usize, begin: usize, end: usiz
     right += (1 - go) << 2;
   }
   return <u32>((left - start) >> 2);
+}
+
+/** Writes the bins of the rows [begin, end), `stride` bytes apart from `bins` on, side by side from `column` on. */
+export function gather(bins: usize, stride: usize, begin: usize, end: usize, column: usize): void {
+  for (let row = begin; row < end; row++) store<u8>(column + row, load<u8>(bins + row * stride));
 }
 
 export function copyBytes(to: usize, from: usize, bytes: usize): void {
@@ -262,8 +266,8 @@ export function addToScores(scores: usize, order: usize, begin: usize, end: usiz
   }
 }
 
-/** Bins of `count` values: how many of the 255 ascending borders (padded by infinities) are less; `missing` for NaN. Rows are `stride` bytes apart at `rows`. */
-export function fillBins(values: usize, count: usize, borders: usize, missing: u32, column: usize, rows: usize, stride: usize): void {
+/** Bins of `count` values: how many of the 255 ascending borders (padded by infinities) are less; `missing` for NaN. Bins are `stride` bytes apart from `bins` on. */
+export function fillBins(values: usize, count: usize, borders: usize, missing: u32, bins: usize, stride: usize): void {
   for (let at: usize = 0; at < count; at++) {
     const v = load<f64>(values + (at << 3));
     let p: usize = 0;
@@ -278,8 +282,7 @@ export function fillBins(values: usize, count: usize, borders: usize, missing: u
       p += <usize>(load<f64>(borders + ((p + 1) << 3)) < v) << 1;
       p += <usize>(load<f64>(borders + (p << 3)) < v);
     }
-    store<u8>(column + at, <u8>p);
-    store<u8>(rows + at * stride, <u8>p);
+    store<u8>(bins + at * stride, <u8>p);
   }
 }
 
@@ -377,13 +380,13 @@ export function sortValues(values: usize, count: usize, scratch: usize, counts: 
   return f64x2.mul(p, power);
 }
 
-/** Gradients and hessians of log loss as integers, for the rows [begin, end), begin even: codes are 32-bit, `weights` is 0 or doubles. */
+/** Gradients and hessians of log loss as integers, for the rows [begin, end), begin even: codes are bytes, `weights` is 0 or doubles. */
 export function logLoss(scores: usize, codes: usize, weights: usize, gradients: usize, begin: usize, end: usize, gradientScale: f64, hessianScale: f64): void {
   const one = f64x2.splat(1), least = f64x2.splat(1e-16);
   const gs = f64x2.splat(gradientScale), hs = f64x2.splat(hessianScale);
   for (let row = begin; row < end; row += 2) {
     const p = f64x2.div(one, f64x2.add(one, exp2(f64x2.neg(v128.load(scores + (row << 3))))));
-    let g = f64x2.sub(p, f64x2.convert_low_i32x4_s(v128.load64_zero(codes + (row << 2))));
+    let g = f64x2.sub(p, f64x2.convert_low_i32x4_u(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load16_lane(codes + row, i32x4.splat(0), 0)))));
     let h = f64x2.max(f64x2.mul(p, f64x2.sub(one, p)), least);
     if (weights) {
       const w = v128.load(weights + (row << 3));

@@ -38,9 +38,10 @@ export interface Kernels {
     floor: number,
     out: number,
   ): void;
-  partition(column: number, order: number, begin: number, end: number, goes: number, left: number, right: number): number;
+  partition(column: number, stride: number, order: number, begin: number, end: number, goes: number, left: number, right: number): number;
   partitionAt(
     column: number,
+    stride: number,
     order: number,
     begin: number,
     end: number,
@@ -50,9 +51,10 @@ export interface Kernels {
     left: number,
     right: number,
   ): number;
+  gather(bins: number, stride: number, begin: number, end: number, column: number): void;
   copyBytes(to: number, from: number, bytes: number): void;
   addToScores(scores: number, order: number, begin: number, end: number, value: number): void;
-  fillBins(values: number, count: number, borders: number, missing: number, column: number, rows: number, stride: number): void;
+  fillBins(values: number, count: number, borders: number, missing: number, bins: number, stride: number): void;
   distinct(values: number, count: number, table: number, known: number, most: number): number;
   sortValues(values: number, count: number, scratch: number, counts: number): void;
   logLoss(

@@ -92,10 +92,21 @@ function plainMemory(bytes: number): ArrayBuffer {
 
 function wasmMemory(bytes: number): WasmMemory {
   const pages = pagesFor(bytes);
-  const memory =
-    kept !== null && kept.buffer.byteLength >= pages * PAGE ? kept : allocate(bytes, () => new (api().Memory)({ initial: pages }));
+  const memory = allocate(bytes, () => grown(kept, pages) ?? new (api().Memory)({ initial: pages }));
   kept = null;
   return memory;
+}
+
+/** The memory with at least so many pages, or null: growing one leaves no pages behind that nobody uses. */
+function grown(memory: WasmMemory | null, pages: number): WasmMemory | null {
+  if (memory === null) return null;
+  const missing = pages - memory.buffer.byteLength / PAGE;
+  try {
+    if (missing > 0) memory.grow(missing);
+    return memory;
+  } catch {
+    return null;
+  }
 }
 
 /** Memory that threads share: WebAssembly's, or plain where the kernels are in TypeScript. Both can be sent to a thread. */

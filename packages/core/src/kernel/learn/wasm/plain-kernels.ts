@@ -35,7 +35,6 @@ export function plainKernels(buffer: ArrayBuffer | SharedArrayBuffer): Kernels {
       const first = order >>> 2;
       const pairs = gradients >>> 2;
       const base = histogram >>> 3;
-      const thin = (wide + 7) & ~7;
       for (let at = begin; at < end; at++) {
         const row = u32[first + at] as number;
         const g = i32[pairs + 2 * row] as number;
@@ -43,7 +42,7 @@ export function plainKernels(buffer: ArrayBuffer | SharedArrayBuffer): Kernels {
         const from = bins + row * stride;
         let cell = base;
         for (let f = 0; f < wide; f++, cell += WIDE * CELL) add(cell + CELL * (u8[from + f] as number), g, h);
-        for (let f = 0; f < narrow; f++, cell += NARROW * CELL) add(cell + CELL * (u8[from + thin + f] as number), g, h);
+        for (let f = 0; f < narrow; f++, cell += NARROW * CELL) add(cell + CELL * (u8[from + wide + f] as number), g, h);
       }
     },
     clear(histogram, list, from, to, info) {
@@ -123,12 +122,12 @@ export function plainKernels(buffer: ArrayBuffer | SharedArrayBuffer): Kernels {
       f64[out >>> 3] = best;
       f64.set(found, (out >>> 3) + 1);
     },
-    partition(column, order, begin, end, goes, left, right) {
+    partition(column, stride, order, begin, end, goes, left, right) {
       let l = left >>> 2;
       let r = right >>> 2;
       for (let at = (order >>> 2) + begin; at < (order >>> 2) + end; at++) {
         const row = word(at);
-        const go = byte(goes + byte(column + row));
+        const go = byte(goes + byte(column + row * stride));
         u32[l] = row;
         u32[r] = row;
         l += go;
@@ -136,12 +135,12 @@ export function plainKernels(buffer: ArrayBuffer | SharedArrayBuffer): Kernels {
       }
       return l - (left >>> 2);
     },
-    partitionAt(column, order, begin, end, bin, missing, missingLeft, left, right) {
+    partitionAt(column, stride, order, begin, end, bin, missing, missingLeft, left, right) {
       let l = left >>> 2;
       let r = right >>> 2;
       for (let at = (order >>> 2) + begin; at < (order >>> 2) + end; at++) {
         const row = word(at);
-        const b = byte(column + row);
+        const b = byte(column + row * stride);
         const go = b === missing ? missingLeft : ((b - bin - 1) >>> 31) & 1;
         u32[l] = row;
         u32[r] = row;
@@ -149,6 +148,9 @@ export function plainKernels(buffer: ArrayBuffer | SharedArrayBuffer): Kernels {
         r += 1 - go;
       }
       return l - (left >>> 2);
+    },
+    gather(bins, stride, begin, end, column) {
+      for (let row = begin; row < end; row++) u8[column + row] = byte(bins + row * stride);
     },
     copyBytes(to, from, bytes) {
       u8.copyWithin(to, from, from + bytes);
@@ -159,12 +161,11 @@ export function plainKernels(buffer: ArrayBuffer | SharedArrayBuffer): Kernels {
         f64[score] = double(score) + value;
       }
     },
-    fillBins(values, count, borders, missing, column, rows, stride) {
+    fillBins(values, count, borders, missing, bins, stride) {
       for (let at = 0; at < count; at++) {
         const value = double((values >>> 3) + at);
         const bin = Number.isNaN(value) ? missing : below(borders >>> 3, value);
-        u8[column + at] = bin;
-        u8[rows + at * stride] = bin;
+        u8[bins + at * stride] = bin;
       }
     },
     distinct(values, count, table, known, most) {
@@ -189,7 +190,7 @@ export function plainKernels(buffer: ArrayBuffer | SharedArrayBuffer): Kernels {
       for (let row = begin; row < end; row++) {
         const p = 1 / (1 + plainExponential(-double((scores >>> 3) + row)));
         const weight = weights === 0 ? 1 : double((weights >>> 3) + row);
-        const g = (p - (i32[(codes >>> 2) + row] as number)) * weight;
+        const g = (p - byte(codes + row)) * weight;
         const h = Math.max(p * (1 - p), 1e-16) * weight;
         i32[(gradients >>> 2) + 2 * row] = g * gradientScale + ROUND - ROUND;
         i32[(gradients >>> 2) + 2 * row + 1] = h * hessianScale + ROUND - ROUND;

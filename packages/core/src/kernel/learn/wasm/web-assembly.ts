@@ -1,6 +1,8 @@
 /** What is used of WebAssembly; typed here because the types of neither Node nor the language have all of it. */
 export interface WasmMemory {
   readonly buffer: ArrayBuffer | SharedArrayBuffer;
+  /** Adds pages of 64 KiB; what saw the buffer before sees nothing any more. */
+  grow(pages: number): number;
 }
 
 /** A compiled module: opaque. */
