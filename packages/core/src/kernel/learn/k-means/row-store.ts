@@ -9,6 +9,35 @@ export const BLOCK = 1024;
 /** Rows that are transposed together: both their forms stay in the first-level cache. */
 const PACKED = 64;
 
+/** Where things lie, in bytes. */
+interface Addresses {
+  readonly rows: number;
+  /** Squared lengths of the rows. */
+  readonly squares: number;
+  readonly labels: number;
+  /** 0 for none. */
+  readonly weights: number;
+  /** Bounds of each row's distance to its own centre, and to any other. */
+  readonly upper: number;
+  readonly lower: number;
+  /** Centres as rows, and as the labelling kernel reads them. */
+  readonly centres: number;
+  readonly packed: number;
+  readonly norms: number;
+  /** How far each centre moved, how far any other did, and half the distance to the next. */
+  readonly moves: number;
+  readonly drops: number;
+  readonly halves: number;
+  /** Weighted sums of the clusters' rows. */
+  readonly sums: number;
+  readonly totals: number;
+  /** Of a block of rows: distances, rows to look at, rows that changed. */
+  readonly block: number;
+  readonly list: number;
+  readonly changes: number;
+  readonly chunk: number;
+}
+
 /** Rows less the mean of each column, in the kernels' memory beside centres, labels and sums. `close` gives the memory back. */
 export class RowStore {
   readonly kernels: KMeansKernels;
@@ -20,10 +49,7 @@ export class RowStore {
   /** Bytes of a row. */
   readonly stride: number;
   readonly weights: Float64Array | undefined;
-  /** Addresses. */
-  readonly at: Readonly<
-    Record<"rows" | "labels" | "weights" | "centres" | "packed" | "norms" | "sums" | "totals" | "block" | "chunk", number>
-  >;
+  readonly at: Readonly<Addresses>;
   readonly #open: OpenKernels<KMeansKernels>;
 
   constructor(x: Matrix, means: Float64Array, clusters: number, weights: Float64Array | undefined, backend: Backend) {
@@ -41,21 +67,33 @@ export class RowStore {
       return from;
     };
     this.at = {
-      labels: take(4 * (x.rows + 4)),
+      labels: take(4 * x.rows),
       weights: weights === undefined ? 0 : take(8 * x.rows),
+      squares: take(8 * x.rows),
+      upper: take(8 * x.rows),
+      lower: take(8 * x.rows),
       centres: take(this.stride * clusters),
       packed: take(32 * this.width * this.groups),
       norms: take(32 * this.groups),
+      moves: take(8 * clusters),
+      drops: take(8 * clusters),
+      halves: take(8 * clusters),
       sums: take(this.stride * clusters),
       totals: take(8 * clusters),
       block: take(8 * BLOCK),
+      list: take(4 * (BLOCK + 1)),
+      changes: take(8 * (BLOCK + 1)),
       chunk: take(8 * (PACKED + 1) * even),
-      rows: take(this.stride * (x.rows + 4)),
+      // rows are packed in pairs
+      rows: take(this.stride * (x.rows + 1)),
     };
     this.#open = takeKernels(PLAIN_WASM, plainKMeans, end, backend);
     this.kernels = this.#open.kernels;
     if (weights !== undefined) this.doubles(this.at.weights, x.rows).set(weights);
     this.#pack(x, means, even);
+    this.place([new Float64Array(this.width)]);
+    const squares = this.doubles(this.at.squares, x.rows);
+    this.eachDistance((lengths, begin) => squares.set(lengths, begin), 0);
   }
 
   doubles(address: number, length: number): Float64Array {
