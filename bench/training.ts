@@ -1,4 +1,5 @@
 // `pnpm bench training [--quick] [--json]`: gradient boosting beside LightGBM, scikit-learn and XGBoost with equal trees, leaves, bins and rate;
+// random forests and extra-trees beside scikit-learn's with equal trees, features a split and no limit of depth;
 // its predictions beside onnxruntime's of the same model, its Shapley values beside shap's of as many trees; k-means and PCA beside scikit-learn's.
 // `--case <name>` (repeatable) measures some and keeps what is known of the others.
 // Binning is included, starting a process and reading the data are not. One thread by CPU time, two by wall time, memory by the peak of the
@@ -14,6 +15,7 @@ import {
   build,
   type Figures,
   fitUnsupervised,
+  type Model,
   type Peer,
   pythonOf,
   train,
@@ -36,6 +38,7 @@ interface Case {
   readonly fits: number;
   readonly peers: readonly Peer[];
   readonly figure: "cpu" | "wall";
+  readonly model?: Model;
 }
 
 const CASES: readonly Case[] = [
@@ -43,6 +46,8 @@ const CASES: readonly Case[] = [
   ...(values.quick
     ? []
     : ([
+        { name: "forest_100k", rows: 100_000, threads: 1, fits: 1, peers: ["sklearn"], figure: "cpu", model: "random_forest" },
+        { name: "extra_trees_100k", rows: 100_000, threads: 1, fits: 1, peers: ["sklearn"], figure: "cpu", model: "extra_trees" },
         { name: "1m_1t", rows: 1_000_000, threads: 1, fits: 1, peers: ["lightgbm"], figure: "cpu" },
         { name: "1m_2t", rows: 1_000_000, threads: 2, fits: 1, peers: ["lightgbm", "sklearn", "xgboost"], figure: "wall" },
       ] as const)),
@@ -61,6 +66,8 @@ function least(former: Figures | undefined, now: Figures): Figures {
 interface Report {
   readonly ratios: Record<string, number>;
   readonly measured: Record<string, Figures & { readonly load: number }>;
+  /** Microseconds of one row through 100 trees: by `predictProbability` of the fitted model, and by the compiled graph. */
+  readonly rows: { single_row_p50_us?: number; single_row_graph_p50_us?: number };
   readonly answers: Partial<Record<"ours" | "onnxruntime" | "shap", Answers>>;
   readonly unsupervised: Record<string, UnsupervisedFigures>;
   readonly machine: string;
@@ -69,12 +76,12 @@ interface Report {
 
 const file = path.join(import.meta.dirname, "results", "training.json");
 const report: Report = {
-  ...{ ratios: {}, measured: {}, answers: {}, unsupervised: {} },
+  ...{ ratios: {}, measured: {}, rows: {}, answers: {}, unsupervised: {} },
   ...(values.case !== undefined && existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Report) : {}),
   machine: `${cpus().length} x ${cpus()[0]?.model}`,
   node: process.version,
 };
-const { ratios, measured, answers, unsupervised } = report;
+const { ratios, measured, rows: ofOneRow, answers, unsupervised } = report;
 const wanted = (name: string): boolean => values.case === undefined || values.case.includes(name);
 
 /** Writes what is known so far; `--quick` writes nothing. */
@@ -85,14 +92,14 @@ function save(): void {
   renameSync(`${file}.${process.pid}`, file);
 }
 
-for (const { name, rows, threads, fits, peers, figure } of CASES) {
+for (const { name, rows, threads, fits, peers, figure, model } of CASES) {
   if (!wanted(name)) continue;
   const data = makeData(folder, rows);
   for (const peer of peers) pythonOf(peer);
   const best: Partial<Record<Peer | "ours", Figures>> = {};
   for (let round = 0; round < rounds; round++) {
     for (const who of ["ours", ...peers] as const) {
-      best[who] = least(best[who], train(who, data, test, threads, fits));
+      best[who] = least(best[who], train(who, data, test, threads, fits, model));
       const load = loadavg()[0] as number;
       const figures = best[who] as Figures;
       measured[`${name}/${who}`] = { ...figures, load };
@@ -121,6 +128,8 @@ if (wanted("answers")) {
   const ours = answers.ours as Answers;
   ratios["batch_100k/onnxruntime"] = rounded((answers.onnxruntime as Answers).seconds / ours.seconds);
   ratios["shap/shap"] = rounded((answers.shap as Answers).seconds / (ours.shap as number));
+  ofOneRow.single_row_p50_us = rounded(ours.row as number);
+  ofOneRow.single_row_graph_p50_us = rounded(ours.graphRow as number);
   process.stderr.write(`100,000 rows by 100 trees: ${JSON.stringify(answers)}\n`);
   save();
 }
@@ -146,10 +155,11 @@ for (const model of ["kmeans", "pca"] as const) {
 }
 
 function leastOf(former: Answers, now: Answers): Answers {
-  const shap = Math.min(former.shap ?? Number.POSITIVE_INFINITY, now.shap ?? Number.POSITIVE_INFINITY);
-  const row = Math.min(former.row ?? Number.POSITIVE_INFINITY, now.row ?? Number.POSITIVE_INFINITY);
-  const more = Number.isFinite(shap) ? { shap, row } : {};
-  return { ...now, seconds: Math.min(former.seconds, now.seconds), ...more };
+  const less = (name: "shap" | "row" | "graphRow") => {
+    const value = Math.min(former[name] ?? Number.POSITIVE_INFINITY, now[name] ?? Number.POSITIVE_INFINITY);
+    return Number.isFinite(value) ? { [name]: value } : {};
+  };
+  return { ...now, seconds: Math.min(former.seconds, now.seconds), ...less("shap"), ...less("row"), ...less("graphRow") };
 }
 
 function rounded(ratio: number): number {
@@ -157,4 +167,4 @@ function rounded(ratio: number): number {
 }
 
 if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
-process.stdout.write(`BENCH training ${JSON.stringify({ ratios })}\n`);
+process.stdout.write(`BENCH training ${JSON.stringify({ ratios, ...ofOneRow })}\n`);

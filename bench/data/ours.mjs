@@ -1,7 +1,7 @@
-// One measurement of ours, as published, in a process of its own: `ours.mjs FOLDER rules|process|profile|parquet|csv`; prints JSON.
+// One measurement of ours, as published, in a process of its own: `ours.mjs FOLDER rules|schema|process|profile|parquet|csv`; prints JSON.
 import { join } from "node:path";
 import { columnOf, makeTable, numericColumn, stringColumn } from "@mlops/core/table";
-import { DataValidator, profile, readTable } from "@mlops/data";
+import { DataValidator, profile, readTable, rulesOf } from "@mlops/data";
 import { BENCH_RULES } from "./rules.mjs";
 
 const [folder = ".", what = "rules"] = process.argv.slice(2);
@@ -46,6 +46,13 @@ if (what === "process") {
   const peak = memory();
   const { warm } = await timed(9, () => validator.validate(fresh(table)));
   process.stdout.write(JSON.stringify({ failed: first.failedRules, rules: BENCH_RULES.length, cold, warm, memory: peak }));
+} else if (what === "schema") {
+  const { BENCH_SCHEMA } = await import("./row-schema.mjs");
+  const table = await readTable(join(folder, "rows.parquet"));
+  const { rules, custom } = rulesOf(BENCH_SCHEMA);
+  const validator = new DataValidator(rules, { custom });
+  if (!validator.validate(table).isValid) throw new Error("the rows do not keep the schema");
+  process.stdout.write(JSON.stringify({ rules: rules.length, ...(await timed(10, () => validator.validate(fresh(table)))) }));
 } else if (what === "profile") {
   const table = await readTable(join(folder, "rows.parquet"));
   process.stdout.write(JSON.stringify(await timed(3, () => profile(fresh(table), { correlate: 0 }))));

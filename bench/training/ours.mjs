@@ -1,13 +1,13 @@
-// One process of ours, on the packages as they are built: `ours.mjs <folder> <test folder> <threads> <fits>` trains and prints what the fits took, the
+// One process of ours, on the packages as they are built: `ours.mjs <folder> <test folder> <threads> <fits> <model>` trains and prints what the fits took, the
 // least of each, as JSON. Plain JavaScript, so that Node's memory for reading TypeScript does not count.
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { GradientBoosting } from "@mlops/core/learn";
+import { ExtraTrees, GradientBoosting, RandomForest } from "@mlops/core/learn";
 import { startLearnThreads } from "@mlops/core/learn-threads";
 import { auc } from "@mlops/core/metrics";
 
 const WIDTH = 30;
-const [folder = "", testFolder = "", threadCount = "1", fits = "1"] = process.argv.slice(2);
+const [folder = "", testFolder = "", threadCount = "1", fits = "1", model = "gradient_boosting"] = process.argv.slice(2);
 
 function doubles(home, file) {
   const bytes = readFileSync(path.join(home, file));
@@ -24,7 +24,12 @@ function load(home) {
 
 const { x, y } = load(folder);
 const threads = threadCount === "1" ? undefined : await startLearnThreads(Number(threadCount));
-const estimator = new GradientBoosting({ iterations: 100, numLeaves: 31, learningRate: 0.1, maxBins: 255, minSamplesLeaf: 20, threads });
+const estimator = {
+  gradient_boosting: () =>
+    new GradientBoosting({ iterations: 100, numLeaves: 31, learningRate: 0.1, maxBins: 255, minSamplesLeaf: 20, threads }),
+  random_forest: () => new RandomForest({ trees: 100, threads }),
+  extra_trees: () => new ExtraTrees({ trees: 100, threads }),
+}[model]();
 let wall = Number.POSITIVE_INFINITY;
 let cpu = Number.POSITIVE_INFINITY;
 let fitted;

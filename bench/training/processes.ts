@@ -25,9 +25,19 @@ export const PEERS = {
 
 export type Peer = keyof typeof PEERS;
 
+/** What is trained. */
+export type Model = "gradient_boosting" | "random_forest" | "extra_trees";
+
 /** Trains in a process of ours or of a peer. */
-export function train(who: Peer | "ours", folder: string, test: string, threads: number, fits: number): Figures {
-  const args = [folder, test, String(threads), String(fits)];
+export function train(
+  who: Peer | "ours",
+  folder: string,
+  test: string,
+  threads: number,
+  fits: number,
+  model: Model = "gradient_boosting",
+): Figures {
+  const args = [folder, test, String(threads), String(fits), model];
   return who === "ours"
     ? runJson(process.execPath, [path.join(here, "ours.mjs"), ...args])
     : runJson(pythonOf(who), [path.join(here, "peer.py"), who, ...args]);
@@ -37,8 +47,9 @@ export function train(who: Peer | "ours", folder: string, test: string, threads:
 export interface Answers {
   readonly seconds: number;
   readonly shap?: number;
-  /** Median microseconds of a prediction of one row. */
+  /** Median microseconds of a prediction of one row: by the fitted model, and by its compiled graph. */
   readonly row?: number;
+  readonly graphRow?: number;
   readonly version: string;
 }
 

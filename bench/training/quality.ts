@@ -1,106 +1,142 @@
-// `node --conditions=@mlops/source bench/training/quality.ts`: boosting beside LightGBM with the same parameters on scikit-learn's data sets, 5 folds by 5
-// seeds, paired. Writes docs/boosting-quality.md: the mean of each metric and of the difference, with its 95% interval.
+// `node --conditions=@mlops/source bench/training/quality.ts`: boosting beside LightGBM, random forests and extra-trees beside scikit-learn's, with the
+// same parameters, on scikit-learn's data sets and those of the examples, 5 folds by 5 seeds, paired. Writes bench/results/quality.json and the tables
+// in docs. `--set <name>` and `--model <name>` (repeatable) measure some and keep what is known of the others; peers' predictions are kept in bench/.data.
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Matrix } from "@mlops/core/estimator";
-import { GradientBoosting } from "@mlops/core/learn";
+import { parseArgs } from "node:util";
+import type { Estimator, Matrix } from "@mlops/core/estimator";
+import { ExtraTrees, GradientBoosting, RandomForest } from "@mlops/core/learn";
 import { pythonOf } from "./processes.ts";
+import { METRICS, type Paired, paired } from "./quality-metrics.ts";
+import { qualityTable, TABLE_NAMES } from "./quality-tables.ts";
 
 interface DataSet {
-  readonly columns: number[][];
+  readonly columns: (number | null)[][];
   readonly target: number[];
   readonly classes: number;
   readonly folds: number[][];
 }
 
 const here = import.meta.dirname;
-const folder = path.join(here, "..", ".data", "quality");
-const SETS = ["iris", "wine", "breast_cancer", "digits", "diabetes"] as const;
+const folder = path.join(here, "..", ".data", "quality-2");
+const kept = path.join(here, "..", "results", "quality.json");
+const SETS = ["iris", "wine", "breast_cancer", "digits", "diabetes", ...TABLE_NAMES];
+const MODELS = {
+  gradient_boosting: { peer: "lightgbm", make: () => new GradientBoosting() },
+  random_forest: { peer: "sklearn", make: () => new RandomForest() },
+  extra_trees: { peer: "sklearn", make: () => new ExtraTrees() },
+} as const satisfies Record<string, { peer: "lightgbm" | "sklearn"; make: () => Estimator }>;
+type ModelName = keyof typeof MODELS;
 
-if (!existsSync(path.join(folder, "diabetes.json"))) {
+const { values } = parseArgs({ options: { set: { type: "string", multiple: true }, model: { type: "string", multiple: true } } });
+
+if (!existsSync(path.join(folder, "penguins.json"))) {
+  mkdirSync(folder, { recursive: true });
+  for (const name of TABLE_NAMES) writeFileSync(path.join(folder, `${name}.table.json`), JSON.stringify(await qualityTable(name)));
   execFileSync(pythonOf("sklearn"), [path.join(here, "quality_data.py"), folder], { stdio: "inherit" });
 }
-execFileSync(pythonOf("lightgbm"), [path.join(here, "quality_peer.py"), folder], { stdio: "inherit" });
+
+const read = <T>(file: string): T => JSON.parse(readFileSync(file, "utf8")) as T;
 
 /** Rows of predictions of one fold: a number, or a probability by class. */
-function predictFold(data: DataSet, test: readonly number[]): (number | number[])[] {
+function predictFold(estimator: Estimator, data: DataSet, test: readonly number[], seed: number): (number | number[])[] {
   const out = new Set(test);
   const train = data.target.map((_, row) => row).filter((row) => !out.has(row));
   const matrix = (rows: readonly number[]): Matrix => ({
     rows: rows.length,
     names: data.columns.map((_, f) => `x${String(f).padStart(2, "0")}`),
-    columns: data.columns.map((column) => Float64Array.from(rows, (row) => column[row] as number)),
+    columns: data.columns.map((column) => Float64Array.from(rows, (row) => column[row] ?? Number.NaN)),
   });
-  const values = train.map((row) => data.target[row] as number);
-  if (data.classes === 0) {
-    return [...new GradientBoosting().fit(matrix(train), { kind: "regression", values: Float64Array.from(values) }).predict(matrix(test))];
-  }
-  const classes = Array.from({ length: data.classes }, (_, k) => k);
-  const fitted = new GradientBoosting().fit(matrix(train), { kind: "classification", codes: Int32Array.from(values), classes });
+  const targets = train.map((row) => data.target[row] as number);
+  const y =
+    data.classes === 0
+      ? ({ kind: "regression", values: Float64Array.from(targets) } as const)
+      : ({
+          kind: "classification",
+          codes: Int32Array.from(targets),
+          classes: Array.from({ length: data.classes }, (_, k) => k),
+        } as const);
+  const fitted = estimator.fit(matrix(train), y, { seed });
+  if (fitted.kind === "regression") return [...fitted.predict(matrix(test))];
   const probabilities = fitted.predictProbability(matrix(test));
   return test.map((_, at) => probabilities.map((p) => p[at] as number));
 }
 
-type Metric = (target: readonly number[], predicted: readonly (number | number[])[]) => number;
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-const METRICS: Readonly<Record<string, { readonly of: Metric; readonly numbers: boolean }>> = {
-  accuracy: {
-    numbers: false,
-    of: (target, predicted) =>
-      mean(predicted.map((p, row) => ((p as number[]).indexOf(Math.max(...(p as number[]))) === target[row] ? 1 : 0))),
-  },
-  "log loss": {
-    numbers: false,
-    of: (target, predicted) =>
-      mean(predicted.map((p, row) => -Math.log(Math.max(1e-15, (p as number[])[target[row] as number] as number)))),
-  },
-  RMSE: {
-    numbers: true,
-    of: (target, predicted) => Math.sqrt(mean(predicted.map((p, row) => ((p as number) - (target[row] as number)) ** 2))),
-  },
-};
-
-const lines: string[] = [];
+type Results = Record<string, Paired>;
+const results: Results = existsSync(kept) ? read<Results>(kept) : {};
 for (const name of SETS) {
-  const data = JSON.parse(readFileSync(path.join(folder, `${name}.json`), "utf8")) as DataSet;
-  const theirs = JSON.parse(readFileSync(path.join(folder, `${name}.lightgbm.json`), "utf8")) as (number | number[])[][];
-  const ours = data.folds.map((test) => predictFold(data, test));
-  for (const [metric, { of, numbers }] of Object.entries(METRICS)) {
-    if (numbers !== (data.classes === 0)) continue;
-    const score = (predictions: readonly (number | number[])[][]): number[] =>
-      data.folds.map((test, fold) =>
-        of(
-          test.map((row) => data.target[row] as number),
-          predictions[fold] as (number | number[])[],
-        ),
-      );
-    const [a, b] = [score(ours), score(theirs)];
-    const differences = a.map((value, fold) => value - (b[fold] as number));
-    const centre = mean(differences);
-    const spread = Math.sqrt(differences.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (differences.length - 1));
-    // Nadeau and Bengio (2003): folds of one set share rows, so their differences are not independent
-    const half = 2.064 * spread * Math.sqrt(1 / differences.length + 1 / 4);
-    const share = (100 * centre) / Math.abs(mean(b));
-    const figures = [mean(a), mean(b), centre].map((value) => value.toFixed(4));
-    lines.push(
-      `| ${name} | ${metric} | ${figures.join(" | ")} | ${share.toFixed(2)}% | [${(centre - half).toFixed(4)}, ${(centre + half).toFixed(4)}] |`,
-    );
-    process.stdout.write(`${lines.at(-1)}\n`);
+  if (values.set !== undefined && !values.set.includes(name)) continue;
+  const data = read<DataSet>(path.join(folder, `${name}.json`));
+  for (const model of Object.keys(MODELS) as ModelName[]) {
+    if (values.model !== undefined && !values.model.includes(model)) continue;
+    const { peer, make } = MODELS[model];
+    const file = path.join(folder, `${name}.${model}.json`);
+    if (!existsSync(file)) execFileSync(pythonOf(peer), [path.join(here, "quality_peer.py"), folder, name, model], { stdio: "inherit" });
+    const theirs = read<(number | number[])[][]>(file);
+    const ours = data.folds.map((test, fold) => predictFold(make(), data, test, fold));
+    for (const [metric, { of, numbers }] of Object.entries(METRICS)) {
+      if (numbers !== (data.classes === 0)) continue;
+      const score = (predictions: readonly (number | number[])[][]): number[] =>
+        data.folds.map((test, fold) =>
+          of(
+            test.map((row) => data.target[row] as number),
+            predictions[fold] as (number | number[])[],
+          ),
+        );
+      const key = `${model}/${name}/${metric}`;
+      results[key] = paired(score(ours), score(theirs));
+      process.stdout.write(`${key} ${cells(results[key]).join(" | ")}\n`);
+    }
   }
 }
+writeFileSync(kept, `${JSON.stringify(results, null, 2)}\n`);
 
+function cells({ ours, peer, difference, relative, low, high }: Paired): string[] {
+  return [
+    ...[ours, peer, difference].map((value) => value.toFixed(4)),
+    `${relative.toFixed(2)}%`,
+    `[${low.toFixed(4)}, ${high.toFixed(4)}]`,
+  ];
+}
+
+function table(model: ModelName, peer: string): string {
+  const rows = SETS.flatMap((name) =>
+    Object.keys(METRICS).flatMap((metric) => {
+      const known = results[`${model}/${name}/${metric}`];
+      return known === undefined ? [] : [`| ${name} | ${metric} | ${cells(known).join(" | ")} |`];
+    }),
+  );
+  return [`| set | metric | ours | ${peer} | difference | relative | 95% interval |`, "|---|---|---|---|---|---|---|", ...rows].join("\n");
+}
+
+const method = `5 folds by 5 seeds, the same rows for both. Sets are scikit-learn's and those of the examples. The difference is ours less theirs; its interval has level
+95% and allows for folds that share rows (Nadeau and Bengio, 2003). Written by \`node --conditions=@mlops/source bench/training/quality.ts\`.`;
+const docs = path.join(here, "..", "..", "docs");
 writeFileSync(
-  path.join(here, "..", "..", "docs", "boosting-quality.md"),
+  path.join(docs, "boosting-quality.md"),
   `# Boosting beside LightGBM
 
-Gradient boosting of \`@mlops/core/learn\` and LightGBM 4.7.0 with the same parameters (100 trees, 31 leaves, rate 0.1, 20 rows a leaf, 255 bins) on
-scikit-learn's data sets: 5 folds by 5 seeds, the same rows for both. The difference is ours less theirs; its interval has level 95% and allows for
-folds that share rows (Nadeau and Bengio, 2003). Written by \`node --conditions=@mlops/source bench/training/quality.ts\`.
+Gradient boosting of \`@mlops/core/learn\` and LightGBM 4.7.0 with the same parameters (100 trees, 31 leaves, rate 0.1, 20 rows a leaf, 255 bins):
+${method}
 
-| set | metric | ours | LightGBM | difference | relative | 95% interval |
-|---|---|---|---|---|---|---|
-${lines.join("\n")}
+${table("gradient_boosting", "LightGBM")}
+`,
+);
+writeFileSync(
+  path.join(docs, "forest-quality.md"),
+  `# Forests beside scikit-learn's
+
+Random forests and extra-trees of \`@mlops/core/learn\` and those of scikit-learn 1.9.1 with the same parameters (100 trees without a limit of depth, square root of
+the features for classes, all for numbers): ${method} Log loss takes probabilities of 0 for 1e-15: pure
+leaves give them, and a few rows decide it.
+
+## Random forests
+
+${table("random_forest", "scikit-learn")}
+
+## Extra-trees
+
+${table("extra_trees", "scikit-learn")}
 `,
 );

@@ -40,6 +40,11 @@ const CASES: readonly [string, { algorithm: string; parameters: Record<string, n
     [{ type: "one_hot" }] as TransformerConfig[],
   ],
   [
+    "a random forest over one-hot texts",
+    { algorithm: "random_forest", parameters: { trees: 10 } },
+    [{ type: "one_hot" }] as TransformerConfig[],
+  ],
+  [
     "logistic regression over imputed, scaled and ordinal columns",
     { algorithm: "logistic_regression", parameters: {} },
     [

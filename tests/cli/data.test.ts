@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Project } from "./cli.ts";
@@ -42,6 +42,21 @@ describe("mlops data", () => {
       code: 3,
       stderr: expect.stringContaining("CONFIG_FILE_UNREADABLE"),
     });
+  });
+
+  it("writes a declaration file of a pipeline's columns, and says when it is out of date", async () => {
+    const types = join(import.meta.dirname, "types");
+    for (const name of ["pipeline.yaml", "customers.csv", "columns.d.ts"])
+      copyFileSync(join(types, name), join(project.folder, name === "pipeline.yaml" ? "types.yaml" : name));
+    const written = readFileSync(join(types, "columns.d.ts"), "utf8").replace("pipeline.yaml", "types.yaml");
+    const check = ["types", "types.yaml", "--output", "columns.d.ts", "--check"];
+    expect(await project.run(check)).toMatchObject({ code: 1, stderr: expect.stringContaining("out of date") }); // the file has another name
+    expect((await project.run(["types", "types.yaml", "--output", "columns.d.ts"])).code).toBe(0);
+    expect(readFileSync(join(project.folder, "columns.d.ts"), "utf8")).toBe(written);
+    expect(await project.run(check)).toMatchObject({ code: 0, stdout: "up to date: columns.d.ts\n" });
+    expect(await project.run(["types", "types.yaml"])).toMatchObject({ code: 0, stdout: written });
+    expect((await project.run(["types", "types.yaml", "--json"])).json).toMatchObject({ target: "churned", exitCode: 0 });
+    expect(await project.run(["types", "types.yaml", "--check"])).toMatchObject({ code: 3 });
   });
 
   it("writes the types of a pipeline's columns", async () => {

@@ -1,5 +1,15 @@
 import { type FittedEstimator, likeliest, type Matrix, type Target } from "@mlops/core/estimator";
-import { GradientBoosting, LinearRegression, LogisticRegression, Ridge } from "@mlops/core/learn";
+import {
+  ElasticNet,
+  ExtraTrees,
+  GradientBoosting,
+  Lasso,
+  LinearRegression,
+  LogisticRegression,
+  PoissonRegression,
+  RandomForest,
+  Ridge,
+} from "@mlops/core/learn";
 import { GraphBuilder } from "@mlops/core/onnx";
 import { Random } from "@mlops/core/stats";
 import { expect, it } from "vitest";
@@ -46,8 +56,16 @@ const estimators = [
   { name: "boosting of numbers by levels", estimator: new GradientBoosting({ categorical: ["f", "g"] }), classes: 0, gaps: true },
   { name: "boosting of classes by levels", estimator: new GradientBoosting({ categorical: ["g"] }), classes: 3, gaps: true },
   { name: "boosting of counts", estimator: new GradientBoosting({ objective: "poisson" }), classes: -1, gaps: true },
+  { name: "forest of numbers", estimator: new RandomForest({ trees: 40 }), classes: 0, gaps: true },
+  { name: "forest of two classes", estimator: new RandomForest({ trees: 40 }), classes: 2, gaps: true },
+  { name: "forest of three classes", estimator: new RandomForest({ trees: 40, minSamplesLeaf: 3 }), classes: 3, gaps: true },
+  { name: "extra-trees of numbers", estimator: new ExtraTrees({ trees: 40 }), classes: 0, gaps: false },
+  { name: "extra-trees of three classes", estimator: new ExtraTrees({ trees: 40 }), classes: 3, gaps: true },
   { name: "least squares", estimator: new LinearRegression(), classes: 0, gaps: false },
   { name: "ridge", estimator: new Ridge(), classes: 0, gaps: false },
+  { name: "lasso", estimator: new Lasso({ alpha: 0.01 }), classes: 0, gaps: false },
+  { name: "elastic net", estimator: new ElasticNet({ alpha: 0.01 }), classes: 0, gaps: false },
+  { name: "Poisson regression", estimator: new PoissonRegression({ alpha: 1e-3 }), classes: -1, gaps: false },
   { name: "logistic regression", estimator: new LogisticRegression(), classes: 2, gaps: false },
   { name: "multinomial logistic regression", estimator: new LogisticRegression(), classes: 3, gaps: false },
 ];
@@ -74,7 +92,7 @@ it("onnxruntime predicts what our fitted models predict, labels included", () =>
         worst = Math.max(worst, Math.abs(value - other) / Math.max(1, Math.abs(other)));
       }
     }
-    expect(worst, name).toBeLessThanOrEqual(name.startsWith("boosting of numbers") ? 0 : 1e-13);
+    expect(worst, name).toBeLessThanOrEqual(/^(boosting of numbers|forest|extra-trees)/.test(name) ? 0 : 1e-13);
     if (fitted.kind === "classification") expect(likeliest(theirs, ROWS), name).toEqual(likeliest(own, ROWS));
   }
 });

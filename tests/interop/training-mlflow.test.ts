@@ -100,6 +100,8 @@ describe.each([
     tolerance: 1e-12,
   },
   { algorithm: "gradient_boosting", target: "sex", transformers: [{ type: "one_hot" as const }], tolerance: 1e-6 },
+  { algorithm: "random_forest", target: "species", transformers: [{ type: "ordinal" as const }], tolerance: 1e-6 },
+  { algorithm: "extra_trees", target: "flipper_length_mm", transformers: [{ type: "one_hot" as const }], tolerance: 1e-6 },
   {
     algorithm: "ridge",
     target: "flipper_length_mm",

@@ -57,12 +57,14 @@ def profile(frame):
 
 
 numeric = penguins.select_dtypes("number")
-correlations = {f"{a} {b}": float(numeric[[a, b]].corr().iloc[0, 1]) for a in numeric for b in numeric if a != b}
+pairs = [(a, b) for a in numeric for b in numeric if a != b]
+correlations = {f"{a} {b}": float(numeric[[a, b]].corr().iloc[0, 1]) for a, b in pairs}
+spearman = {f"{a} {b}": float(numeric[[a, b]].corr(method="spearman").iloc[0, 1]) for a, b in pairs}
 golden = {
     "versions": {"pandas": pd.__version__, "pyarrow": pyarrow.__version__, "numpy": np.__version__},
     "penguins": describe(penguins),
     "employment": describe(employment),
     "figures": figures,
-    "profiles": {"penguins": profile(penguins), "correlations": correlations},
+    "profiles": {"penguins": profile(penguins), "correlations": correlations, "spearman": spearman},
 }
 (folder / "reference.json").write_text(json.dumps(golden, indent=1, ensure_ascii=False) + "\n")

@@ -1,4 +1,5 @@
-import { makeTable, type Table } from "@mlops/core/table";
+import { evaluateCondition } from "@mlops/core/expression";
+import { expressionOn, makeTable, schemaFrom, type Table, typed } from "@mlops/core/table";
 import { DataValidator, rulesOf } from "@mlops/data";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -107,5 +108,38 @@ describe("rules of a zod schema", () => {
     ]);
     expect(validate({ low: [1], high: [2], more: [3] }).failedRules).toEqual(["fields"]);
     expect(() => validate({ low: [1] })).toThrow(expect.objectContaining({ code: "COLUMN_MISSING" }));
+  });
+});
+
+describe("a zod object as the schema of a table", () => {
+  const Person = z.object({
+    age: z.int().nullable(),
+    plan: z.enum(["a", "b"]).optional(),
+    kind: z.union([z.literal("x"), z.string()]),
+    at: z.date().default(new Date(0)),
+  });
+  const people = makeTable({ age: [1, null], plan: ["a", "b"], kind: ["x", "y"], at: [new Date(0), null], more: [1, 2] });
+
+  it("is checked against the table", () => {
+    expect(schemaFrom(Person)).toEqual({ age: "number", plan: "string", kind: "string", at: "timestamp" });
+    expect(typed(Person, people).get("plan", 1)).toBe("b");
+    expect(() => typed(Person.extend({ age: z.string() }), people)).toThrow(expect.objectContaining({ code: "COLUMN_TYPE" }));
+    expect(() => schemaFrom(z.object({ tags: z.array(z.string()) }))).toThrow(expect.objectContaining({ code: "PARAMETER_INVALID" }));
+    expect(() => schemaFrom(z.object({ mixed: z.union([z.string(), z.number()]) }))).toThrow(/"mixed"/);
+  });
+
+  it("checks expressions, and says where they are wrong", () => {
+    expect(expressionOn(Person, "age > 3 and plan = 'a'")).toBe("age > 3 and plan = 'a'");
+    const wrong = (text: string) => () => expressionOn(Person, text);
+    expect(wrong("age > 3 and plann = 'a'")).toThrow("there is no column \"plann\" (at column 13 of: age > 3 and plann = 'a')");
+    expect(wrong("plann = 'a'")).toThrow(expect.objectContaining({ hint: expect.stringContaining('did you mean "plan"?') }));
+    expect(wrong("age > 'x'")).toThrow("> cannot take a number and a string together (at column 7 of: age > 'x')");
+    expect(() => evaluateCondition("agee > 1", people)).toThrow(
+      expect.objectContaining({
+        code: "COLUMN_MISSING",
+        message: expect.stringContaining("(at column 1 of: agee > 1)"),
+        hint: expect.stringContaining('"age"'),
+      }),
+    );
   });
 });

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import type { DeployFlags } from "./commands/deployment-target.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
+import type { TypesOptions } from "./commands/types.ts";
 import { addDrift } from "./drift-program.ts";
 import { collect, common, type Doing, ofFile, portNumber, wholeNumber } from "./options.ts";
 import { systemTerminal, type Terminal } from "./output/terminal.ts";
@@ -135,6 +136,12 @@ export function program(environment: Partial<Environment> = {}): Command {
     (file: string, options: CommonOptions & RunCommandOptions) =>
       doing(options, async (session) => (await import("./commands/data.ts")).dataTypesCommand(session, file, options)),
   );
+  ofFile(root.command("types").description("write the types of a pipeline's columns").argument("<file>", "pipeline.yaml"))
+    .option("--output <file>", "declaration file to write; the terminal when absent")
+    .option("--check", "write nothing, and end with 1 where the file is out of date")
+    .action((file: string, options: CommonOptions & TypesOptions) =>
+      doing(options, async (session) => (await import("./commands/types.ts")).typesCommand(session, file, options)),
+    );
   const config = root.command("config").description("look at configurations");
   ofFile(config.command("show").description("print the configuration in force").argument("<file>", "pipeline.yaml"))
     .option("--explain", "say where each value comes from")

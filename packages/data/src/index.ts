@@ -1,3 +1,4 @@
+export { decodeTableState, encodeTableState, TableState, type TableStateOptions } from "@mlops/core/profile";
 export { aq, type Column, makeTable, type Series, type Table, type TableLike } from "@mlops/core/table";
 export {
   DataConfig,
@@ -17,7 +18,9 @@ export { located } from "./pipeline/sources.ts";
 export { type AnomalyOptions, anomalyRules } from "./profile/anomaly-rules.ts";
 export type { Bins, ColumnSummary, Correlation, DataProfile, Frequency } from "./profile/data-profile.ts";
 export { type InferOptions, type InferredRule, inferRules } from "./profile/infer-rules.ts";
-export { profile } from "./profile/profile.ts";
+export { type ProfileOptions, profile, profileOf } from "./profile/profile.ts";
+export { type ProfileSourceOptions, profileSource, profileState } from "./profile/profile-source.ts";
+export { type ColumnDescription, columnTypes } from "./read/column-types.ts";
 export { formatOf } from "./read/files.ts";
 export { type Fingerprint, fingerprintSource, hashFiles } from "./read/fingerprint.ts";
 export type { ReadOptions, TableSource } from "./read/open-source.ts";
@@ -35,5 +38,6 @@ export type { Extremes } from "./validate/facts/extremes.ts";
 export type { Failures } from "./validate/failures.ts";
 export type { DetailLevel } from "./validate/report.ts";
 export type { Frame, RuleKernel, TableVerdict } from "./validate/rule-kernel.ts";
+export type { RuleOf } from "./validate/rule-of.ts";
 export type { SourceOptions } from "./validate/validate-source.ts";
 export { type WriteOptions, writeTable } from "./write/write-table.ts";

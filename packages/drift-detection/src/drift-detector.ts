@@ -1,6 +1,6 @@
 import { type Logger, setupLogger } from "@mlops/core/logging";
 import type { TableProfile } from "@mlops/core/profile";
-import { columnMissing, type Series, type TableLike, takeTable } from "@mlops/core/table";
+import { type ColumnName, type ColumnNameOf, columnMissing, type Series, type TableLike, takeTable } from "@mlops/core/table";
 import { type DriftResult, MonitoringConfig, type MonitoringOptions, parseConfig } from "@mlops/models";
 import { type ConceptDriftOptions, conceptDriftOf } from "./concept/detect-concept-drift.ts";
 import { type ColumnSource, type DriftData, loadSide, namesOf, releaseSide, rowsOf } from "./features/column-source.ts";
@@ -15,12 +15,16 @@ import { compareProfiles, isProfile, profiledSide } from "./profiles/compare-pro
 import { compareAll } from "./workers/compare-all.ts";
 
 /** How columns are seen. All columns of both tables are compared; those that neither list names are typed by their kind. */
-export interface DriftOptions {
-  readonly categoricalFeatures?: readonly string[];
-  readonly numericalFeatures?: readonly string[];
+export interface DriftOptions<C extends string = string, N extends string = string> {
+  readonly categoricalFeatures?: readonly C[];
+  readonly numericalFeatures?: readonly N[];
   /** How much each feature matters to the model, 0 or more: `details.ranking` orders the features by importance times effect. */
   readonly importances?: Readonly<Record<string, number>>;
 }
+
+/** The same for a table whose schema is known: it names columns that are there, and no texts as numbers. */
+type OptionsFor<T, O extends DriftOptions> = Omit<O, keyof DriftOptions> &
+  DriftOptions<ColumnName<T>, ColumnNameOf<T, "number" | "bigint" | "boolean" | "timestamp">>;
 
 /** Which window each window is compared with: the reference (the first window where there is none), or the one before. */
 export interface WindowOptions extends DriftOptions {
@@ -63,7 +67,11 @@ export class DriftDetector {
    * @throws DataError `COLUMN_MISSING` where a named column is in neither table, `COLUMN_TYPE` where texts are named as numbers
    * @example new DriftDetector({ minRows: 2 }).detectDrift(aq.table({ x: [1, 2] }), aq.table({ x: [1, 2] })).hasDrift // => false
    */
-  detectDrift(referenceData: TableLike | TableProfile, currentData: TableLike | TableProfile, options: DriftOptions = {}): DriftResult {
+  detectDrift<R extends TableLike | TableProfile>(
+    referenceData: R,
+    currentData: TableLike | TableProfile,
+    options: OptionsFor<R, DriftOptions> = {},
+  ): DriftResult {
     const contexts = this.#features(referenceData, currentData, options);
     if (!isProfile(referenceData) && !isProfile(currentData)) {
       const compare = (context: FeatureContext): FeatureComparison =>
@@ -81,10 +89,10 @@ export class DriftDetector {
   }
 
   /** `detectDrift` in worker threads, from tables or from sources that are read column by column; rejects with the signal's reason. */
-  async detectDriftAsync(
-    referenceData: TableLike | ColumnSource,
+  async detectDriftAsync<R extends TableLike | ColumnSource>(
+    referenceData: R,
     currentData: TableLike | ColumnSource,
-    options: AsyncDriftOptions = {},
+    options: OptionsFor<R, AsyncDriftOptions> = {},
   ): Promise<DriftResult> {
     const contexts = this.#features(referenceData, currentData, options);
     options.signal?.throwIfAborted();
@@ -105,9 +113,13 @@ export class DriftDetector {
    * @throws ConfigError `CONFIG_INVALID` where windows by time lack the name of a timestamp
    * @example new DriftDetector({ window: { by: "rows", size: 2 } }).detectDriftByWindow(null, aq.table({ x: [1, 2, 3, 4] }))[0].name // => "2"
    */
-  detectDriftByWindow(referenceData: TableLike | TableProfile | null, currentData: TableLike, options: WindowOptions = {}): DriftPart[] {
+  detectDriftByWindow<T extends TableLike>(
+    referenceData: TableLike | TableProfile | null,
+    currentData: T,
+    options: OptionsFor<T, WindowOptions> = {},
+  ): DriftPart[] {
     const parts = cutWindows(currentData, this.config.window, this.config.timestamp);
-    let before = referenceData;
+    let before: TableLike | TableProfile | null = referenceData;
     return parts.flatMap(({ name, rows }) => {
       const window = takeTable(currentData, rows);
       const beside = before;
@@ -121,12 +133,17 @@ export class DriftDetector {
    * @throws DataError `COLUMN_MISSING`
    * @example new DriftDetector({}).detectDriftBySlice(aq.table({ c: ["a", "b"] }), aq.table({ c: ["a"] }), "c").map((slice) => slice.name) // => ["a"]
    */
-  detectDriftBySlice(referenceData: TableLike, currentData: TableLike, column: string, options: DriftOptions = {}): DriftPart[] {
+  detectDriftBySlice<R extends TableLike>(
+    referenceData: R,
+    currentData: TableLike,
+    column: ColumnName<R>,
+    options: OptionsFor<R, DriftOptions> = {},
+  ): DriftPart[] {
     const reference = new Map(cutSlices(referenceData, column).map(({ name, rows }) => [name, rows]));
     return cutSlices(currentData, column).flatMap(({ name, rows }) => {
       const before = reference.get(name);
       if (before === undefined) return [];
-      const result = this.detectDrift(takeTable(referenceData, before), takeTable(currentData, rows), options);
+      const result = this.detectDrift<TableLike>(takeTable(referenceData, before), takeTable(currentData, rows), options);
       return [{ name, rows: rows.length, result }];
     });
   }

@@ -21,13 +21,20 @@ export class FeaturePlan {
   readonly inputs: readonly FeatureInput[];
   readonly steps: readonly FittedTransformer[];
   readonly outputs: readonly ColumnInfo[];
+  /** The raw column that each output is made of: steps work column by column. */
+  readonly sources: readonly string[];
 
   private constructor(inputs: readonly FeatureInput[], steps: readonly FittedTransformer[]) {
     this.inputs = Object.freeze(inputs.map((input) => Object.freeze({ ...input })));
     this.steps = Object.freeze([...steps]);
     let columns: readonly ColumnInfo[] = inputs;
-    for (const step of steps) columns = columnsAfter(step, columns);
+    let sources: readonly string[] = inputs.map(({ name }) => name);
+    for (const step of steps) {
+      sources = sourcesAfter(step, columns, sources);
+      columns = columnsAfter(step, columns);
+    }
     this.outputs = columns;
+    this.sources = sources;
     Object.freeze(this);
   }
 
@@ -117,6 +124,13 @@ function columnsAfter(step: FittedTransformer, columns: readonly ColumnInfo[]): 
   const after = columns.flatMap((column) => (own.has(column.name) ? step.outputs(column) : [column]));
   checkDistinct(after.map(({ name }) => name));
   return after;
+}
+
+function sourcesAfter(step: FittedTransformer, columns: readonly ColumnInfo[], sources: readonly string[]): string[] {
+  const own = new Set<string>(step.columns);
+  return columns.flatMap((column, at) =>
+    new Array<string>(own.has(column.name) ? step.outputs(column).length : 1).fill(sources[at] as string),
+  );
 }
 
 function pendingAfter(step: FittedTransformer, columns: readonly PendingColumn[]): PendingColumn[] {

@@ -25,6 +25,7 @@ const STATE_VERSION = 1;
  * const train = aq.table({ tenure: [1, null, 5], plan: ["pro", "basic", "pro"], churn: [1, 0, 0] });
  * const fitted = transformer.fit(train);
  * fitted.outputNames // => ["tenure", "plan=basic", "plan=pro"]
+ * fitted.outputSources // => ["tenure", "plan", "plan"]
  * fitted.transform(aq.table({ tenure: [null], plan: ["pro"] })).objects() // => [{ tenure: 3, "plan=basic": 0, "plan=pro": 1 }]
  */
 export class FeatureTransformer {
@@ -96,6 +97,11 @@ export class FittedFeatureTransformer extends FeatureTransformer implements Fitt
 
   get outputNames(): readonly string[] {
     return this.plan.outputs.map(({ name }) => name);
+  }
+
+  /** The raw column that each output is made of. */
+  get outputSources(): readonly string[] {
+    return this.plan.sources;
   }
 
   /** A new fitted transformer of the same configuration; this one stays as it is. */

@@ -90,7 +90,7 @@ export class FittedMissingIndicator<C extends string = string> extends FittedCol
   }
 }
 
-function indicatorOf(column: string): string {
+export function indicatorOf(column: string): string {
   return `${column}_missing`;
 }
 

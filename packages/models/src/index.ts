@@ -5,11 +5,15 @@ export {
   algorithmParameters,
   type ParameterIssue,
 } from "./algorithms/algorithm.ts";
+export { ExtraTreesParameters, RandomForestParameters } from "./algorithms/forests.ts";
 export { GradientBoostingParameters } from "./algorithms/gradient-boosting.ts";
 export {
+  ElasticNetParameters,
+  LassoParameters,
   LinearRegressionParameters,
   LogisticRegressionParameters,
   MultivariateLinearParameters,
+  PoissonRegressionParameters,
   RidgeParameters,
 } from "./algorithms/linear.ts";
 export {

@@ -10,8 +10,7 @@ import {
   importExpectations,
   inferRules,
   located,
-  profile,
-  readTable,
+  profileSource,
   type ValidationRuleInput,
 } from "@mlops/all";
 import { figure, writeReport } from "@mlops/core/report";
@@ -48,7 +47,7 @@ function profileTable({ columns }: DataProfile): string {
     name,
     column.kind,
     figure(column.missing),
-    figure(column.distinct),
+    `${column.approximate?.distinct ? "about " : ""}${figure(column.distinct)}`,
     summary(column),
   ]);
   return alignColumns(["column", "kind", "missing", "different", "values"], rows);
@@ -57,7 +56,7 @@ function profileTable({ columns }: DataProfile): string {
 /** `mlops data profile`: what each column of a file holds. */
 export async function dataProfileCommand(session: Session, input: string, options: ReportOption): Promise<number> {
   const { terminal, json, home, signal } = session;
-  const found = profile(await readTable(input, { home, signal }));
+  const found = await profileSource(input, { home, signal });
   if (json) terminal.out(`${JSON.stringify({ ...found, exitCode: 0 })}\n`);
   else terminal.out(`${figure(found.rows)} rows\n${profileTable(found)}`);
   await saveReport(session, options.report, () => dataDocs({ title: input, profile: found }));
@@ -67,7 +66,7 @@ export async function dataProfileCommand(session: Session, input: string, option
 /** `mlops data infer`: rules that a file keeps, as JSON that `mlops data check` takes. */
 export async function dataInferCommand(session: Session, input: string): Promise<number> {
   const { terminal, json, home, signal } = session;
-  const rules = inferRules(await readTable(input, { home, signal }));
+  const rules = inferRules(await profileSource(input, { home, signal, correlate: 0 }));
   if (json) terminal.out(`${JSON.stringify({ rules, exitCode: 0 })}\n`);
   else
     terminal.out(
@@ -102,16 +101,16 @@ async function readRules(file: string, { terminal }: Session): Promise<readonly 
 export async function dataCheckCommand(session: Session, input: string, options: ReportOption & { rules: string }): Promise<number> {
   const { terminal, json, home, signal } = session;
   const validator = new DataValidator(await readRules(options.rules, session));
-  const table = options.report === undefined ? undefined : await readTable(input, { home, signal });
-  const result = table === undefined ? await validator.validateSource(input, { home, signal }) : validator.validate(table);
+  const result = await validator.validateSource(input, { home, signal });
   const exitCode = result.isValid ? 0 : 4;
   if (json) terminal.out(`${JSON.stringify({ ...result, exitCode })}\n`);
   else {
     terminal.out(`${result.isValid ? paint(terminal, "green", "valid") : paint(terminal, "red", "not valid")}: ${result.message}\n`);
     if (result.validationErrors.length > 0) terminal.out(brokenRules(result.validationErrors));
   }
-  if (table !== undefined)
-    await saveReport(session, options.report, () => dataDocs({ title: input, result, rules: validator.rules, profile: profile(table) }));
+  await saveReport(session, options.report, async () =>
+    dataDocs({ title: input, result, rules: validator.rules, profile: await profileSource(input, { home, signal }) }),
+  );
   return exitCode;
 }
 

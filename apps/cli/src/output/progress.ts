@@ -1,5 +1,5 @@
 import type { RunEvent } from "@mlops/all";
-import { duration } from "@mlops/core/report";
+import { duration, figure } from "@mlops/core/report";
 import { paint, type Terminal } from "./terminal.ts";
 
 /** Shows the events of a run; `close` leaves the terminal as it was found. */
@@ -54,6 +54,29 @@ function bar(done: number, total: number): string {
 interface Running {
   readonly started: number;
   told: string;
+  /** When the work that is being told of was first told of, and how far it was. */
+  since: { readonly at: number; readonly done: number; readonly total: number; last: number } | undefined;
+}
+
+type StageProgress = Extract<RunEvent, { type: "stage_progress" }>;
+
+/** Least time to go by before the rest of it is guessed. */
+const MEASURED_MS = 1000;
+
+/** Bar, count, message, and the time left by the rate so far. */
+function progressText(stage: Running, { done, total, message }: StageProgress, now: number): string {
+  if (!total) {
+    stage.since = undefined;
+    return message ?? "";
+  }
+  if (stage.since === undefined || stage.since.total !== total || done < stage.since.last)
+    stage.since = { at: now, done, total, last: done };
+  stage.since.last = done;
+  const { at, done: from } = stage.since;
+  const known = now - at >= MEASURED_MS && done > from && done < total;
+  const left = known ? `${duration(((now - at) / (done - from)) * (total - done))} left` : "";
+  const count = total > 1 ? `${figure(Math.floor(done))} of ${figure(total)}` : "";
+  return [bar(done, total), [count, message, left].filter(Boolean).join(", ")].filter(Boolean).join(" ");
 }
 
 /** Finished stages stay as lines; running ones are redrawn below them with a bar ten times a second. */
@@ -79,14 +102,14 @@ export function liveProgress(terminal: Terminal, now: () => number = Date.now): 
   return {
     onEvent: (event) => {
       if (event.type === "run_started") width = Math.max(...event.stages.map((stage) => stage.name.length));
-      if (event.type === "stage_started") running.set(event.stage, { started: now(), told: "" });
+      if (event.type === "stage_started") running.set(event.stage, { started: now(), told: "", since: undefined });
       if (event.type === "stage_progress") {
         const stage = running.get(event.stage);
-        if (stage) stage.told = [event.total ? bar(event.done, event.total) : "", event.message ?? ""].filter(Boolean).join(" ");
+        if (stage) stage.told = progressText(stage, event, now());
       }
       if (event.type === "stage_retrying") {
         const stage = running.get(event.stage);
-        if (stage) stage.told = "";
+        if (stage) Object.assign(stage, { told: "", since: undefined });
         draw(`! ${event.stage.padEnd(width)}  ${event.message}; trying again in ${duration(event.delayMs)}\n`);
       }
       if (event.type === "stage_finished") {

@@ -5,7 +5,7 @@ import { serveShare } from "../kernel/learn/boosting/crew.ts";
 import { layoutOf } from "../kernel/learn/boosting/layout.ts";
 import { TASK } from "../kernel/learn/boosting/perform.ts";
 import { placementOf } from "../kernel/learn/boosting/placement.ts";
-import { GradientBoosting, type GradientBoostingOptions } from "../kernel/learn/index.ts";
+import { ExtraTrees, type ForestOptions, GradientBoosting, type GradientBoostingOptions, RandomForest } from "../kernel/learn/index.ts";
 import { sharedMachine, sharedStore } from "../kernel/learn/wasm/machine.ts";
 import { Random } from "../kernel/stats/random.ts";
 import { type RunningLearnThreads, startLearnThreads } from "./learn-threads.ts";
@@ -56,6 +56,33 @@ describe("a model", () => {
     const alone = fit({});
     expect(fit({ backend: "js" })).toBe(alone);
     for (const threads of teams.slice(1)) expect(fit({ threads })).toBe(alone);
+  });
+
+  it.each([
+    ["random forest", RandomForest],
+    ["extra-trees", ExtraTrees],
+  ])("of a %s has the same bits for 1, 2 and 4 threads, in WebAssembly and in TypeScript", (_, Forest) => {
+    const small = { ...x, rows: 2000, columns: x.columns.map((column) => column.slice(0, 2000)) };
+    const target: Target = { ...y, codes: (y as { codes: Int32Array }).codes.slice(0, 2000) } as Target;
+    const fit = (options: ForestOptions): string => JSON.stringify(new Forest({ trees: 5, ...options }).fit(small, target, { seed: 5 }));
+    const alone = fit({});
+    for (const threads of teams) for (const backend of ["wasm", "js"] as const) expect(fit({ threads, backend })).toBe(alone);
+  });
+
+  it("leaves a forest unfinished on every thread when one is told to stop", () => {
+    const threads = teams[1] as RunningLearnThreads;
+    const reason = new Error("enough");
+    let looks = 0;
+    const signal = {
+      get aborted() {
+        return ++looks > 1;
+      },
+      throwIfAborted() {
+        if (looks > 1) throw reason;
+      },
+    } as AbortSignal;
+    expect(() => new RandomForest({ threads, maxFeatures: 1 }).fit(x, numbers, { signal })).toThrow(reason);
+    expect(json({ threads })).toBe(json({}));
   });
 
   it("is trained after another fit on the same threads was stopped, and beside one that still runs", () => {

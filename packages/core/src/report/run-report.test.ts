@@ -126,7 +126,7 @@ describe("renderRunReport", () => {
 
   it("shows the verdict, each evaluated group with its interval, and every stage", () => {
     expect(page).toContain("First version");
-    expect(page).toContain("0.9021 [0.8999, 0.9043]");
+    expect(page).toContain(`0.9021<br><small class="soft">0.8999 – 0.9043</small>`);
     expect(page).toContain("no positive rows");
     for (const stage of sampleRun.stages) expect(page).toContain(`<td class="">${stage.name}</td>`);
   });

@@ -52,6 +52,34 @@ const full = {
       [3, 12],
     ],
   },
+  earlyStopping: { watched: "validation", patience: 5, rounds: 40, most: 200 },
+  weighted: true,
+  warnings: ["feature <x> is constant"],
+  shap: {
+    rows: 50,
+    scale: "log_odds",
+    outputs: [
+      {
+        expected: -1,
+        columns: [
+          { column: "age", value: 0.5 },
+          { column: "zip", value: 0 },
+        ],
+      },
+    ],
+    points: [
+      {
+        column: "age",
+        values: [
+          [-0.5, 0],
+          [0.25, 1],
+          [0.25, 0.5],
+          [0.25, 0.5],
+        ],
+      },
+      { column: "zip", values: [[0, null]] },
+    ],
+  },
   permutation: {
     metric: "auc",
     rows: 50,
@@ -109,7 +137,37 @@ describe("the section of a training", () => {
     expect(page).toContain("mean probability of yes");
     expect(page).toContain("The worst 20 of 25.");
     expect(page).toContain("Solid: rows the model did not see");
-    expect(page.match(/<svg role="img" aria-label="[^"]+"/g)?.length).toBe(5);
+    expect(page).toContain("moves the log-odds by");
+    expect(page).toContain("a row from -1, what is expected without any. A dot per row, 4 of 50 explained");
+    expect(page).toContain("Feature &lt;x&gt; is constant.");
+    expect(page).toContain("40 of at most 200 rounds kept: the loss of the validation rows did not fall for 5 more");
+    expect(page).toContain("Rows are weighted; n counts them.");
+    expect(page.match(/<svg role="img" aria-label="[^"]+"/g)?.length).toBe(6);
+  });
+
+  it("shows how groups are called, and how far they lie apart", () => {
+    const rates = (value: number | null) => ({
+      selected: metric(value),
+      truePositive: metric(value),
+      falsePositive: metric(null, "no row is negative"),
+    });
+    const slices = [0.5, 0.25, null].map((value, i) => ({
+      column: "sex",
+      value: `s${i}`,
+      rows: 9,
+      metric: metric(0.9),
+      rates: rates(value),
+    }));
+    const calls = section({ slices }).slice(section({ slices }).indexOf("Calls by group"));
+    expect(calls).toContain("0.5000 [0.4000, 0.6000]");
+    expect(calls).toContain('<td class="">largest difference</td><td class="n">0.2500</td><td class="n">0.2500</td><td class="n">–</td>');
+    expect(page).not.toContain("Calls by group");
+  });
+
+  it("shows SHAP values of several classes as bars", () => {
+    const columns = [{ column: "age", value: 0.5 }];
+    const shap = { rows: 50, scale: "class_scores", outputs: ["a", "b", "c"].map((name) => ({ class: name, expected: 0, columns })) };
+    expect(section({ shap })).toContain("Mean |SHAP|, class b: how far a column moves the score of the class, 50 rows.");
   });
 
   it("says on which rows the head figure stands", () => {
@@ -130,9 +188,15 @@ describe("the section of a training", () => {
   });
 });
 
+it("words stand in the order they are given", () => {
+  const points = ["2", "10", "1"].map((x, y) => ({ x, y }));
+  const { html } = lineChart([{ name: "one", points }], { title: "t", x: "x", y: "y" });
+  expect([...html.matchAll(/y="0.71em">(\d+)</g)].map(([, text]) => text)).toEqual(["2", "10", "1"]);
+});
+
 it("charts keep to their limits and draw a single point", () => {
   const bars = Array.from({ length: 4 }, (_, i) => ({ label: `b${i}`, value: 4 - i, interval: null }));
-  expect(rangeBars(bars, { title: "t", limit: 3 }).html).toContain("t 1 more are smaller.");
+  expect(rangeBars(bars, { title: "t", limit: 3 }).html).toContain("t 1 more is smaller.");
   expect(lineChart([{ name: "one", points: [{ x: 1, y: 1 }] }], { title: "t", x: "x", y: "y" }).html).toContain(
     "<figcaption>t</figcaption>",
   );

@@ -6,7 +6,7 @@ import { unitCurve } from "./charts/curve-chart.ts";
 import { intervalChart } from "./charts/interval-chart.ts";
 import { figure, metricTitle } from "./format.ts";
 import { type Html, html } from "./html.ts";
-import { withInterval } from "./metric-text.ts";
+import { aboveInterval } from "./metric-text.ts";
 import { badge, card, dataTable, fact } from "./page.ts";
 import { explanationCards, sliceCards } from "./training-evaluation.ts";
 import { decisionCards, selectionCards } from "./training-selection.ts";
@@ -49,6 +49,11 @@ export function trainingFacts(result: Result): Html[] {
   if (details.gate) facts.push(fact(details.gate.passed ? badge("passed", "good") : badge("blocked", "bad"), "gate"));
   if (details.modelVersion) facts.push(fact(`${details.modelVersion.name} v${details.modelVersion.version}`, "registered model"));
   return facts;
+}
+
+function stoppedSentence({ watched, rounds, most, patience }: NonNullable<TrainingDetails["earlyStopping"]>): string {
+  const rows = watched === "validation" ? "the validation rows" : "training rows set aside";
+  return `${figure(rounds)} of at most ${figure(most)} rounds kept: the loss of ${rows} did not fall for ${figure(patience)} more`;
 }
 
 /** What rows the model is judged on. */
@@ -98,12 +103,12 @@ function evaluationTable(evaluations: readonly Evaluation[], primary: string | u
     const rows = evaluations.map((evaluation) => [
       setName(evaluation),
       rowsOf(evaluation),
-      ...names.map((name) => withInterval(evaluation.metrics[name])),
+      ...names.map((name) => aboveInterval(evaluation.metrics[name])),
     ]);
     const titles = names.map((name) => ({ title: metricTitle(name), numeric: true }));
     return dataTable([{ title: "Rows of" }, { title: "n", numeric: true }, ...titles], rows);
   }
-  const rows = names.map((name) => [metricTitle(name), ...evaluations.map((evaluation) => withInterval(evaluation.metrics[name]))]);
+  const rows = names.map((name) => [metricTitle(name), ...evaluations.map((evaluation) => aboveInterval(evaluation.metrics[name]))]);
   rows.push(["Rows", ...evaluations.map(rowsOf)]);
   return dataTable([{ title: "" }, ...evaluations.map((evaluation) => ({ title: setName(evaluation), numeric: true }))], rows);
 }
@@ -146,9 +151,16 @@ export function trainingSection(name: string, result: Result): Html[] {
       ...(details.gate
         ? [html`<p>${details.gate.passed ? badge("gate passed", "good") : badge("gate blocked", "bad")} ${gateSentence(details.gate)}</p>`]
         : []),
+      ...(details.warnings ?? []).map(
+        (warning) => html`<p>${badge("note", "warn")} ${warning.charAt(0).toUpperCase()}${warning.slice(1)}.</p>`,
+      ),
       html`<div class="two">${charts}</div>`,
       ...(details.evaluations?.length
-        ? [html`<h3>Metrics with 95% intervals</h3>`, evaluationTable(details.evaluations, details.primaryMetric)]
+        ? [
+            html`<h3>Metrics with 95% intervals</h3>`,
+            evaluationTable(details.evaluations, details.primaryMetric),
+            ...(details.weighted ? [html`<p class="soft">Rows are weighted; n counts them.</p>`] : []),
+          ]
         : []),
       ...(details.baselines?.length
         ? [
@@ -190,10 +202,10 @@ export function trainingSection(name: string, result: Result): Html[] {
           [
             "Parameters",
             html`<code>${Object.entries(details.parameters ?? {})
-              .filter(([, value]) => value !== null)
               .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
               .join(", ")}</code>`,
           ],
+          ...(details.earlyStopping ? [["Trees", stoppedSentence(details.earlyStopping)]] : []),
           ...(parity
             ? [
                 [

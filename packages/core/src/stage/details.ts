@@ -58,12 +58,21 @@ export interface PartialDependence {
   readonly points: readonly { readonly x: number | string; readonly y: number }[];
 }
 
+/** How a two-class model calls the rows of a group: the share called positive of all of them, of the positive, and of the negative ones. */
+export interface GroupRates {
+  readonly selected: MetricValue;
+  readonly truePositive: MetricValue;
+  readonly falsePositive: MetricValue;
+}
+
 /** A metric on the rows that have one value of a column. */
 export interface SliceMetric {
   readonly column: string;
   readonly value: string;
   readonly rows: number;
   readonly metric: MetricValue;
+  /** Of two classes. */
+  readonly rates?: GroupRates;
 }
 
 /** One trial of a search. */
@@ -75,6 +84,23 @@ export interface TrialDetails {
   /** Why it has no score. */
   readonly error?: string;
   readonly runId: string;
+}
+
+/** How much each raw column moves the score of rows from the expected one: exact Shapley values, summed over what is made of a column. */
+export interface ShapSummary {
+  /** Rows that were explained. */
+  readonly rows: number;
+  /** What the values sum to with `expected`: the prediction, its logarithm, log-odds, a score per class whose softmax are the probabilities, or the probability itself; before calibration. */
+  readonly scale: "prediction" | "log" | "log_odds" | "class_scores" | "probability";
+  /** One, or one per class where there are more than two. */
+  readonly outputs: readonly {
+    readonly class?: string;
+    readonly expected: number;
+    /** Mean size of the values by raw column, largest first. */
+    readonly columns: readonly { readonly column: string; readonly value: number }[];
+  }[];
+  /** Values of some rows for the first columns of a single output, each with the place of the row's value among the column's, from 0 to 1. */
+  readonly points?: readonly { readonly column: string; readonly values: readonly (readonly [number, number | null])[] }[];
 }
 
 export interface TrainingDetails {
@@ -150,6 +176,7 @@ export interface TrainingDetails {
       readonly interval: readonly [number, number] | null;
     }[];
   };
+  readonly shap?: ShapSummary;
   readonly partialDependence?: readonly PartialDependence[];
   /** Worst first. */
   readonly slices?: readonly SliceMetric[];

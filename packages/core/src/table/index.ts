@@ -1,5 +1,6 @@
 export { aq, type ColumnTable } from "../arquero/index.ts";
 export {
+  type AnySchema,
   type ArrayLikeColumn,
   allocate,
   type BigIntColumn,
@@ -10,6 +11,8 @@ export {
   type ColumnAt,
   type ColumnKind,
   type ColumnName,
+  type ColumnNameOf,
+  type Columns,
   type ColumnType,
   columnMissing,
   columnOf,
@@ -25,8 +28,10 @@ export {
   type NumericColumn,
   nearestName,
   numericColumn,
+  type ObjectSchema,
   type Row,
   type Schema,
+  type SchemaFrom,
   type SchemaOf,
   type Series,
   type Split,
@@ -41,6 +46,8 @@ export {
   type Validity,
   type ValueOf,
 } from "../kernel/table/index.ts";
+export { expressionOn } from "./expression-on.ts";
 export { makeTable, takeTable } from "./make-table.ts";
+export { schemaFrom } from "./schema-from.ts";
 export { typed } from "./typed.ts";
 export type { Table } from "./typed-table.ts";

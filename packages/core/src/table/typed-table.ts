@@ -1,5 +1,5 @@
 import type { aq, ColumnTable } from "../arquero/index.ts";
-import type { ArrayLikeColumn, ColumnType, Row, SCHEMA, Schema, ValueOf } from "../kernel/table/index.ts";
+import type { AnySchema, ArrayLikeColumn, Columns, ColumnType, Row, SCHEMA, Schema, ValueOf } from "../kernel/table/index.ts";
 
 type Name<S extends Schema> = keyof S & string;
 
@@ -15,7 +15,7 @@ interface TypedColumn<T extends ColumnType> extends ArrayLikeColumn {
 /** The verbs and accessors that know the schema. A verb that makes other columns returns a table whose schema is known at run time only. */
 interface TypedVerbs<S extends Schema> {
   readonly [SCHEMA]?: S;
-  select<const N extends Name<S>>(...columns: (N | readonly N[])[]): Table<Pick<S, N>>;
+  select<const N extends Name<S>>(...columns: (N | readonly N[])[]): TableOf<Pick<S, N>>;
   filter(criteria: (row: Row<S>, params: Record<string, never>) => unknown): this;
   orderby(...keys: (Name<S> | ((row: Row<S>) => unknown) | readonly Name<S>[] | ReturnType<typeof aq.desc>)[]): this;
   groupby(...keys: (Name<S> | readonly Name<S>[] | Record<string, (row: Row<S>) => unknown>)[]): this;
@@ -68,8 +68,10 @@ interface Covered extends ColumnTable {
   getter(name: never): never;
 }
 
+type TableOf<S extends Schema> = string extends keyof S ? ColumnTable : TypedVerbs<S> & Untyping & Covered;
+
 /**
- * arquero's `ColumnTable`; with a schema, column names and value types are checked by the compiler.
+ * arquero's `ColumnTable`; with a schema (`{ age: "number" }` or a zod object), column names and value types are checked by the compiler.
  * Without one (`Table`), columns are known at run time only and names are strings.
  */
-export type Table<S extends Schema = Schema> = string extends keyof S ? ColumnTable : TypedVerbs<S> & Untyping & Covered;
+export type Table<S extends AnySchema = Schema> = TableOf<Columns<S>>;

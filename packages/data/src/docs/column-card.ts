@@ -16,11 +16,11 @@ function histogramFigure({ edges, counts }: Bins, name: string): Html {
   return html`<figure><svg role="img" aria-label="${label}" viewBox="0 0 ${WIDTH} ${HEIGHT + 18}" width="${WIDTH}">${bars}<line x1="0" x2="${WIDTH}" y1="${HEIGHT}" y2="${HEIGHT}" stroke="var(--line)"/><text x="0" y="${HEIGHT + 14}" font-size="12" fill="var(--soft)">${figure(edges[0])}</text><text x="${WIDTH}" y="${HEIGHT + 14}" font-size="12" text-anchor="end" fill="var(--soft)">${figure(edges.at(-1))}</text></svg><figcaption>${counts.length} bins of equal width.</figcaption></figure>`;
 }
 
-function facts({ kind, rows, missing, distinct, numbers, lengths }: ColumnSummary): [string, string][] {
+function facts({ kind, rows, missing, distinct, numbers, lengths, approximate }: ColumnSummary): [string, string][] {
   const shown: [string, string][] = [
     ["kind", kind],
     ["missing", `${figure(missing)}${rows > 0 ? ` (${((100 * missing) / rows).toFixed(1)}%)` : ""}`],
-    ["different values", figure(distinct)],
+    ["different values", approximate?.distinct ? `about ${figure(distinct)}` : figure(distinct)],
   ];
   if (lengths !== undefined) shown.push(["characters", `${lengths.min} to ${lengths.max}`]);
   if (numbers === undefined) return shown;
@@ -28,7 +28,11 @@ function facts({ kind, rows, missing, distinct, numbers, lengths }: ColumnSummar
     kind === "timestamp" && typeof one === "number" && Math.abs(one) <= 8.64e15
       ? new Date(one).toISOString().replace("T", " ").slice(0, 19)
       : figure(one);
-  shown.push(["least", value(numbers.min)], ["median", value(numbers.quantiles["0.5"])], ["greatest", value(numbers.max)]);
+  shown.push(
+    ["least", value(numbers.min)],
+    [approximate === undefined ? "median" : "median, about", value(numbers.quantiles["0.5"])],
+    ["greatest", value(numbers.max)],
+  );
   if (kind !== "timestamp") shown.push(["mean", figure(numbers.mean)], ["standard deviation", figure(numbers.std)]);
   if (numbers.nan + numbers.infinite > 0) shown.push(["NaN, infinite", `${figure(numbers.nan)}, ${figure(numbers.infinite)}`]);
   return shown;

@@ -57,6 +57,7 @@ export class DuckdbEngine implements SqlEngine {
       temp_directory: options.home === undefined ? join(tmpdir(), `mlops-duckdb-${process.pid}`) : join(options.home, "tmp"),
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
+      enable_external_file_cache: "false", // what is read once need not be kept: it would fill all memory there is
     });
     const connection = await instance.connect();
     return new DuckdbEngine(connection, memoryReader(duckdb), () => {

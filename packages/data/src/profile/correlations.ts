@@ -1,40 +1,54 @@
-import { type Column, toFloat64 } from "@mlops/core/table";
+import type { CoMoments, PairMoments } from "@mlops/core/profile";
+import { ranksOf } from "@mlops/core/stats";
 import type { Correlation } from "./data-profile.ts";
 
-/** Pearson's correlation of the rows in which both are finite; centred first, so that large offsets cost no digits. */
-function pearson(x: Float64Array, y: Float64Array): { value: number | null; rows: number } {
-  let n = 0;
-  let meanX = 0;
-  let meanY = 0;
-  for (let row = 0; row < x.length; row++) {
-    const a = x[row] as number;
-    const b = y[row] as number;
-    if (a - a !== 0 || b - b !== 0) continue; // NaN or infinite
-    n++;
-    meanX += (a - meanX) / n;
-    meanY += (b - meanY) / n;
-  }
-  let xx = 0;
-  let yy = 0;
-  let xy = 0;
-  for (let row = 0; row < x.length; row++) {
-    const a = (x[row] as number) - meanX;
-    const b = (y[row] as number) - meanY;
-    if (a - a !== 0 || b - b !== 0) continue;
-    xx += a * a;
-    yy += b * b;
-    xy += a * b;
-  }
+/** Values of this relative spread differ by rounding alone. */
+const ROUNDING = 1e-14;
+
+const varies = (squares: number, mean: number, n: number): boolean => squares > n * (ROUNDING * mean) ** 2;
+
+function pearson({ n, meanX, meanY, xx, yy, xy }: PairMoments): number | null {
+  if (!varies(xx, meanX, n) || !varies(yy, meanY, n)) return null;
   const value = xy / Math.sqrt(xx * yy);
-  return { value: Number.isFinite(value) ? Math.max(-1, Math.min(1, value)) : null, rows: n };
+  return Number.isFinite(value) ? Math.max(-1, Math.min(1, value)) : null;
 }
 
-/** Every pair of numeric columns, the strongest first. */
-export function correlationsOf(columns: readonly (readonly [string, Column])[]): Correlation[] {
-  const values = columns.map(([, column]) => toFloat64(column));
+/** Pearson's correlation of the ranks among the rows in which both are finite. */
+function spearman(x: Float64Array, y: Float64Array): number | null {
+  const rows = [...x.keys()].filter((row) => Number.isFinite(x[row]) && Number.isFinite(y[row]));
+  const [a, b] = [x, y].map((values) => ranksOf(Float64Array.from(rows, (row) => values[row] as number)).ranks) as [
+    Float64Array,
+    Float64Array,
+  ];
+  const n = rows.length;
+  const middle = (n + 1) / 2;
+  let [xx, yy, xy] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    const [u, v] = [(a[i] as number) - middle, (b[i] as number) - middle];
+    xx += u * u;
+    yy += v * v;
+    xy += u * v;
+  }
+  return pearson({ n, meanX: middle, meanY: middle, xx, yy, xy });
+}
+
+/**
+ * Every pair of the columns that are wanted, the strongest first.
+ * @param valuesOf - the values of a column row by row, where ranks are to be correlated too
+ */
+export function correlationsOf(
+  { names, pairs }: CoMoments,
+  wanted: ReadonlySet<string>,
+  valuesOf?: (name: string) => Float64Array,
+): Correlation[] {
   const found: Correlation[] = [];
-  for (const [i, [left]] of columns.entries())
-    for (let j = i + 1; j < columns.length; j++)
-      found.push({ left, right: columns[j]?.[0] as string, ...pearson(values[i] as Float64Array, values[j] as Float64Array) });
+  let pair = 0;
+  for (const [i, left] of names.entries())
+    for (const right of names.slice(i + 1)) {
+      const moments = pairs[pair++] as (typeof pairs)[number];
+      if (!wanted.has(left) || !wanted.has(right)) continue;
+      const ranks = valuesOf === undefined ? {} : { spearman: spearman(valuesOf(left), valuesOf(right)) };
+      found.push({ left, right, value: pearson(moments), rows: moments.n, ...ranks });
+    }
   return found.sort((a, b) => Math.abs(b.value ?? 0) - Math.abs(a.value ?? 0) || (a.left + a.right < b.left + b.right ? -1 : 1));
 }

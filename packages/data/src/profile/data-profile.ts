@@ -40,6 +40,15 @@ export interface ColumnSummary {
   };
   /** Of texts: characters. */
   readonly lengths?: { readonly min: number; readonly max: number };
+  /** How far figures may be off where there were too many values to hold all; absent where all figures are exact. What is not named here always is. */
+  readonly approximate?: {
+    /** Standard error of `distinct`, as a share of it. */
+    readonly distinct: number;
+    /** A count in `top` is at most this much too low, and a value that is not there occurs at most as often. */
+    readonly counts: number;
+    /** Of numbers and instants: no rank is further off than this share of the finite values, which bounds quantiles and sums of the histogram's counts. */
+    readonly ranks?: number;
+  };
 }
 
 export interface Correlation {
@@ -47,6 +56,8 @@ export interface Correlation {
   readonly right: string;
   /** Pearson's, of the rows in which both have a finite value; null where one of them does not vary. */
   readonly value: number | null;
+  /** Spearman's, of the same rows; only where the table was in memory and has at most 10,000 rows. */
+  readonly spearman?: number | null;
   readonly rows: number;
 }
 

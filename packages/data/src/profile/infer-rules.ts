@@ -63,7 +63,8 @@ function columnRules(column: string, found: ColumnSummary, seen: (rows: number) 
     confidence: seen(present),
     reason: reason(`all ${present} values are ${expected}`),
   });
-  const key = distinct === present && present > 1 && (kind !== "numeric" || numbers?.integer === true);
+  // What was only estimated to be as many says nothing about a single repeated value.
+  const key = !found.approximate?.distinct && distinct === present && present > 1 && (kind !== "numeric" || numbers?.integer === true);
   if (key)
     rules.push({ rule: { type: "unique", column }, confidence: seen(present), reason: reason(`no value of ${present} occurs twice`) });
   if (numbers !== undefined && numbers.min !== null && numbers.max !== null && numbers.nan === 0 && numbers.infinite === 0) {

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { bigIntColumn, makeTable, numericColumn, takeTable } from "@mlops/core/table";
+import { bigIntColumn, makeTable, takeTable } from "@mlops/core/table";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readTable } from "../read/read-table.ts";
 import { DataValidator } from "../validate/data-validator.ts";
 import { anomalyRules } from "./anomaly-rules.ts";
 import type { DataProfile } from "./data-profile.ts";
-import { frequenciesOf } from "./frequencies.ts";
+import { frequenciesOfValues } from "./frequencies.ts";
 import { inferRules } from "./infer-rules.ts";
 import { profile } from "./profile.ts";
 
@@ -18,6 +18,7 @@ const { profiles } = JSON.parse(readFileSync(new URL("reference.json", golden), 
     Record<string, { distinct: number; mean: number; std: number; quantiles: Record<string, number>; counts: number[] }>
   > & {
     correlations: Record<string, number>;
+    spearman: Record<string, number>;
   };
 };
 const penguins = await readTable(fileURLToPath(new URL("penguins.csv", golden)));
@@ -34,8 +35,10 @@ describe("profile", () => {
       for (const [q, value] of Object.entries(expected.quantiles)) expect(numbers?.quantiles[q], `${name} ${q}`).toBeCloseTo(value, 10);
       expect(numbers?.histogram?.counts).toEqual(expected.counts);
     }
-    for (const { left, right, value } of found.correlations)
+    for (const { left, right, value, spearman } of found.correlations) {
       expect(value).toBeCloseTo(profiles.correlations[`${left} ${right}`] as number, 10);
+      expect(spearman).toBeCloseTo(profiles.spearman[`${left} ${right}`] as number, 10);
+    }
     expect(JSON.parse(JSON.stringify(found))).toEqual(found);
   });
 
@@ -79,19 +82,14 @@ describe("frequencies", () => {
     values[7] = values[19_000] as number;
     values[8] = values[19_000] as number;
     values[12] = values[13_000] as number;
-    const validity = new Uint8Array(2500).fill(255);
-    validity[0] = 0b11111110;
-    const { distinct, top } = frequenciesOf(numericColumn(values, validity));
-    const present = [...values].slice(1);
-    expect(distinct).toBe(new Set(present).size);
+    const { distinct, top } = frequenciesOfValues(values);
+    expect(distinct).toBe(new Set(values).size);
     expect(top.slice(0, 2)).toEqual([
       { value: String(values[7]), count: 3 },
       { value: String(values[12]), count: 2 },
     ]);
     expect(top).toHaveLength(20);
-    expect(frequenciesOf(numericColumn(Float64Array.from(values, (_, i) => i % 3))).top.map(({ count }) => count)).toEqual([
-      6667, 6667, 6666,
-    ]);
+    expect(frequenciesOfValues(Float64Array.from(values, (_, i) => i % 3)).top.map(({ count }) => count)).toEqual([6667, 6667, 6666]);
   });
 });
 

@@ -17,8 +17,11 @@ function isoText(quoted: string, sqlType: string): string {
   return `CASE WHEN isfinite(${quoted}) THEN ${utc} ELSE CAST(${quoted} AS VARCHAR) END`;
 }
 
+/** Whether DuckDB's type holds integers that a double may not. */
+export const isLargeInteger = (sqlType: string): boolean => INTEGERS.has(sqlType);
+
 /** Which of the integer columns hold a value that a double does not. */
-async function beyondSafe(sql: string, names: readonly string[], engine: DuckdbEngine): Promise<ReadonlySet<string>> {
+export async function beyondSafe(sql: string, names: readonly string[], engine: DuckdbEngine): Promise<ReadonlySet<string>> {
   if (names.length === 0) return new Set();
   const asked = names.map((name, i) => {
     const quoted = engine.dialect.identifier(name);
@@ -30,7 +33,7 @@ async function beyondSafe(sql: string, names: readonly string[], engine: DuckdbE
 
 async function withTexts(sql: string, { largeIntegers, decimals, timestamps, types }: Exact, engine: DuckdbEngine): Promise<string> {
   const columns = (await engine.describe(`SELECT * FROM ${sql}`)).filter(({ name }) => types[name] === undefined);
-  const integers = largeIntegers === "string" ? columns.filter(({ sqlType }) => INTEGERS.has(sqlType)).map(({ name }) => name) : [];
+  const integers = largeIntegers === "string" ? columns.filter(({ sqlType }) => isLargeInteger(sqlType)).map(({ name }) => name) : [];
   const large = await beyondSafe(sql, integers, engine);
   const texts = columns.flatMap(({ name, sqlType }) => {
     const quoted = engine.dialect.identifier(name);

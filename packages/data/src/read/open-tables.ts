@@ -23,6 +23,8 @@ export interface OpenTable {
   readonly names: readonly string[];
   /** Rows there are, where the files say so and all of them are wanted. */
   readonly rows: number | undefined;
+  /** Bytes of each column's values, unpacked, where the files say so. */
+  readonly bytes: ReadonlyMap<string, number> | undefined;
   /** Whether the types are inferred from the first rows only, so that a later one may not fit. */
   readonly retry: boolean;
   /** @throws DataError `FILE_MALFORMED` where fewer or more rows came than the files promise */
@@ -68,6 +70,7 @@ export async function openTable(open: Open): Promise<OpenTable> {
     from,
     names: (await open.engine.describe(`SELECT * FROM ${from}`)).map(({ name }) => name),
     rows: whole ? open.relation.rows : undefined,
+    bytes: open.relation.bytes,
     retry: open.relation.retry !== undefined,
     checkRows(rows) {
       if (whole) checkRowCount(open, rows);

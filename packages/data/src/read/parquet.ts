@@ -8,6 +8,7 @@ export async function parquetRelation(files: readonly string[], settings: Source
   const text = engine.dialect.text;
   const paths = listSql(files.map(literalPath), text);
   let rows = 0;
+  const bytes = new Map<string, number>();
   let first: string[] | undefined;
   for (const file of files) {
     const path = text(literalPath(file));
@@ -15,6 +16,7 @@ export async function parquetRelation(files: readonly string[], settings: Source
     rows += (footer as { n: number }).n;
     const names = await columnsOf(path, engine);
     checkNames(names, file);
+    for (const [name, size] of await sizesOf(path, names, engine)) bytes.set(name, (bytes.get(name) ?? 0) + size);
     first ??= names;
     const missing = first.find((name) => !names.includes(name)) ?? names.find((name) => !first?.includes(name));
     if (missing !== undefined)
@@ -27,7 +29,7 @@ export async function parquetRelation(files: readonly string[], settings: Source
   }
   const names = [...(first as string[]), ...(settings.partitions ? partitionKeys(files) : [])];
   checkNames(names, files[0] as string);
-  return { sql: `read_parquet(${paths}, hive_partitioning=${settings.partitions})`, names, rows };
+  return { sql: `read_parquet(${paths}, hive_partitioning=${settings.partitions})`, names, rows, bytes };
 }
 
 /** Names of the top-level columns, as the footer has them. */
@@ -44,6 +46,18 @@ async function columnsOf(path: string, engine: DuckdbEngine): Promise<string[]> 
   };
   for (let at = 1; at < rows.length; at = skip(at)) names.push((rows[at] as { name: string }).name);
   return names;
+}
+
+/** Bytes of the top-level columns before they were packed, as the footer has them. */
+async function sizesOf(path: string, names: readonly string[], engine: DuckdbEngine): Promise<[string, number][]> {
+  const rows = (await engine.rows(
+    `SELECT path_in_schema AS path, CAST(sum(total_uncompressed_size) AS DOUBLE) AS size FROM parquet_metadata(${path}) GROUP BY ALL`,
+  )) as { path: string; size: number }[];
+  // A part of a nested column is written "column, part".
+  return names.map((name) => {
+    const own = rows.filter(({ path: inSchema }) => inSchema === name || inSchema.startsWith(`${name}, `));
+    return [name, own.reduce((sum, { size }) => sum + size, 0)];
+  });
 }
 
 /** The keys of the folders named key=value, which every file must have. */

@@ -17,6 +17,8 @@ export interface Relation {
   readonly names: readonly string[];
   /** Rows there are, where the file says so. */
   readonly rows?: number;
+  /** Bytes of each column's values, unpacked, where the file says so. */
+  readonly bytes?: ReadonlyMap<string, number>;
   /** Another reading of the same files, to be tried when a value does not fit the inferred type. */
   retry?(): Promise<string>;
 }

@@ -17,7 +17,7 @@ function scanBounds(values: Float64Array, column: Column, bounds: Bounds, refuse
   for (let row = 0; row < values.length; row++) {
     const value = values[row] as number;
     const inside = (strictLow ? value > low : value >= low) && (strictHigh ? value < high : value <= high);
-    if (inside && !holes && (!checked || Number.isInteger(value))) continue;
+    if (inside && !holes && (!checked || Math.trunc(value) === value)) continue;
     if (!failures.looksAt(row)) continue;
     if (isValid(validity, row) ? !inside || (checked && !Number.isInteger(value)) : refused) failures.add(row);
   }
@@ -67,9 +67,9 @@ export function scanField(name: string, field: FieldCheck, frame: Frame, failure
   } else if (field.bounds !== undefined && comparable(column, field.bounds)) {
     const { low, high, strictLow, strictHigh, whole } = field.bounds;
     const known = whole && column.kind === "numeric" && column.integer;
-    if (failures.active === null && !refused && (!whole || known) && !strictLow && !strictHigh) {
+    if (failures.active === null && !refused && (!whole || known)) {
       const { min, max, nan } = frame.extremes(name);
-      if (nan === 0 && min >= low && max <= high) return;
+      if (nan === 0 && (strictLow ? min > low : min >= low) && (strictHigh ? max < high : max <= high)) return;
     }
     scanBounds(frame.numbers(name), column, field.bounds, refused, failures);
   } else scanValues(column, field, failures);

@@ -1,15 +1,15 @@
 import { Random } from "@mlops/core/stats";
-import { markSplit, type Table, type TableLike, takeTable } from "@mlops/core/table";
+import { type ColumnName, markSplit, type Table, type TableLike, takeTable } from "@mlops/core/table";
 import { ConfigError, DataError } from "@mlops/models";
 import { rowsByValue } from "./strata.ts";
 
-export interface FoldOptions {
+export interface FoldOptions<C extends string = string> {
   /** How many folds; default 5. */
   readonly folds?: number;
   /** Deal the rows of each value of this column evenly; missing is a value of its own. */
-  readonly stratifyBy?: string;
+  readonly stratifyBy?: C;
   /** Keep the rows of each value of this column in one fold. */
-  readonly groupBy?: string;
+  readonly groupBy?: C;
   /** Default 0. */
   readonly seed?: number;
 }
@@ -25,7 +25,7 @@ export interface Fold {
  * @throws ConfigError `PARAMETER_INVALID`; DataError `TOO_FEW_ROWS` for fewer rows (or groups) than folds, `COLUMN_MISSING`
  * @example kFold(aq.table({ x: [1, 2, 3, 4] }), { folds: 2 }).map(({ validation }) => validation.numRows()) // => [2, 2]
  */
-export function kFold(table: TableLike, options: FoldOptions = {}): Fold[] {
+export function kFold<T extends TableLike>(table: T, options: FoldOptions<ColumnName<T>> = {}): Fold[] {
   const { folds = 5, stratifyBy, groupBy, seed = 0 } = options;
   const invalid = (parameter: string, detail: string) => new ConfigError({ code: "PARAMETER_INVALID", parameter, detail });
   if (!Number.isInteger(folds) || folds < 2) throw invalid("folds", `${folds} is no whole number from 2 on`);

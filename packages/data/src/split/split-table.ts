@@ -1,10 +1,10 @@
 import { Random } from "@mlops/core/stats";
-import { markSplit, type Table, type TableLike, takeTable } from "@mlops/core/table";
+import { type ColumnName, markSplit, type Table, type TableLike, takeTable } from "@mlops/core/table";
 import { ConfigError, DataError } from "@mlops/models";
 import { assignByTime, assignGroups } from "./assign-rows.ts";
 import { rowsByValue } from "./strata.ts";
 
-export interface SplitOptions {
+export interface SplitOptions<C extends string = string> {
   /** Share of the rows for validation; default 0.2. */
   readonly validation?: number;
   /** Share of the rows for the test; default 0. */
@@ -14,9 +14,9 @@ export interface SplitOptions {
    * together; `ordered` trains on what comes first by `orderBy`, then validates, then tests. Default `random`.
    */
   readonly method?: "random" | "stratified" | "grouped" | "ordered";
-  readonly stratifyBy?: string;
-  readonly groupBy?: string;
-  readonly orderBy?: string;
+  readonly stratifyBy?: C;
+  readonly groupBy?: C;
+  readonly orderBy?: C;
   /** Default 0. */
   readonly seed?: number;
 }
@@ -34,7 +34,7 @@ export interface SplitResult {
  * @throws ConfigError `PARAMETER_INVALID`; DataError `TOO_FEW_ROWS` where a part would be empty, `COLUMN_MISSING`
  * @example splitTable(aq.table({ x: [1, 2, 3, 4, 5] }), { validation: 0.4 }).train.numRows() // => 3
  */
-export function splitTable(table: TableLike, options: SplitOptions = {}): SplitResult {
+export function splitTable<T extends TableLike>(table: T, options: SplitOptions<ColumnName<T>> = {}): SplitResult {
   const { validation = 0.2, test = 0, method = "random", seed = 0 } = options;
   for (const [parameter, share] of Object.entries({ validation, test }))
     if (!(share >= 0 && share < 1))

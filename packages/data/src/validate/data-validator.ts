@@ -1,6 +1,6 @@
 import { type Logger, setupLogger } from "@mlops/core";
 import type { SqlEngine, SqlOptions } from "@mlops/core/sql";
-import { type Column, columnOf, makeTable, stringColumn, type Table, type TableLike } from "@mlops/core/table";
+import { type AnySchema, type Column, columnOf, makeTable, type Schema, stringColumn, type Table, type TableLike } from "@mlops/core/table";
 import {
   ConfigError,
   type CustomRule,
@@ -18,6 +18,7 @@ import { Failures } from "./failures.ts";
 import { frameOf } from "./frame.ts";
 import { type DetailLevel, rowError, tableError, tooMany } from "./report.ts";
 import type { RuleKernel } from "./rule-kernel.ts";
+import type { DataOf, RuleOf } from "./rule-of.ts";
 import { definitionOf, isCustom } from "./rules.ts";
 import { describeTable, runSqlChecks } from "./sql/run-sql-checks.ts";
 import type { SqlTable } from "./sql/sql-scope.ts";
@@ -61,10 +62,10 @@ interface Checked {
 /**
  * Validates a table against rules and reports all that are broken at once. Value rules ignore missing values; `mostly` is the share of the rows
  * looked at that must keep a rule, `when` says which rows are looked at, and a broken rule of severity `warning` is listed without failing.
- * A rule over no rows holds.
+ * A rule over no rows holds. `new DataValidator<typeof schema>(…)` takes only columns that the schema has, of types that the rules can look at.
  * @example new DataValidator([{ type: "range", column: "age", min: 0 }]).validate(aq.table({ age: [30, -1] })).failedRules // => ["range:age"]
  */
-export class DataValidator {
+export class DataValidator<S extends AnySchema = Schema> {
   readonly rules: readonly ValidationRule[];
   readonly logger: Logger;
   private readonly custom: Readonly<Record<string, RuleKernel<CustomRule>>>;
@@ -73,8 +74,8 @@ export class DataValidator {
   private readonly tables: Readonly<Record<string, TableLike>>;
 
   /** @throws ConfigError for a rule that is wrong, or a `custom:` rule without a kernel */
-  constructor(rules: readonly ValidationRuleInput[], options: ValidatorOptions = {}) {
-    this.rules = parseRules(rules);
+  constructor(rules: readonly RuleOf<S>[], options: ValidatorOptions = {}) {
+    this.rules = parseRules(rules as readonly ValidationRuleInput[]);
     this.custom = options.custom ?? {};
     this.sampleLimit = options.sampleLimit ?? 10;
     this.detail = options.detail ?? "basic";
@@ -88,21 +89,21 @@ export class DataValidator {
   }
 
   /** The same rules with other tables to compare with. */
-  withTables(tables: Readonly<Record<string, TableLike>>): DataValidator {
+  withTables(tables: Readonly<Record<string, TableLike>>): DataValidator<S> {
     const { custom, sampleLimit, detail, logger } = this;
-    return new DataValidator(this.rules, { custom, sampleLimit, detail, logger, tables });
+    return new DataValidator<S>(this.rules as readonly RuleOf<S>[], { custom, sampleLimit, detail, logger, tables });
   }
 
   /**
    * Checks every rule.
    * @throws DataError where a rule cannot be computed: `COLUMN_MISSING`, `COLUMN_TYPE`, `EXPRESSION_SYNTAX`, `EXPRESSION_TYPE`
    */
-  validate(data: TableLike): ValidationResult {
+  validate(data: DataOf<S>): ValidationResult {
     return this.resultOf(this.check(data, false).errors, data.numRows());
   }
 
   /** Checks every rule and parts the rows that break an error rule from the rest. */
-  quarantine(data: TableLike): Quarantine {
+  quarantine(data: DataOf<S>): Quarantine {
     const { errors, marks } = this.check(data, true);
     const rows = data.numRows();
     const breaking = marks.filter(({ severity }) => severity === "error");

@@ -171,4 +171,32 @@ describe("rules without a table in memory", () => {
     expect(details).toMatchObject({ rows: 200_000 });
     expect(seen.at(-1)).toBe(200_000);
   });
+
+  it("finds what is wrong in columns that no rule reads", async () => {
+    const path = join(folder, "elsewhere.csv");
+    const write = (late: string) =>
+      writeFileSync(
+        path,
+        Buffer.from(`id,code,n\n${Array.from({ length: 60_000 }, (_, i) => (i === 50_000 ? late : `${i},x,${i}`)).join("\n")}\n`, "latin1"),
+      );
+    for (const rules of [
+      [{ type: "range", column: "id", min: 0 }],
+      [{ type: "unique", column: "id" }],
+      [{ type: "expression", expression: "1 = 1" }],
+    ]) {
+      const validate = (types = {}) => new DataValidator(rules as never).validateSource({ path, types });
+      write("50000,caf\xe9,1");
+      await expect(validate(), rules[0]?.type).rejects.toMatchObject({
+        code: "FILE_MALFORMED",
+        message: expect.stringContaining("not UTF-8"),
+      });
+      write("50000,x");
+      await expect(validate(), rules[0]?.type).rejects.toMatchObject({ code: "FILE_MALFORMED", fields: { line: 50_002 } });
+      write("50000,x,late");
+      await expect(validate({ n: "integer" }), rules[0]?.type).rejects.toMatchObject({
+        fields: { line: 50_002, column: "n", value: "late" },
+      });
+      expect(await validate(), rules[0]?.type).toMatchObject({ isValid: true, details: { rows: 60_000 } });
+    }
+  });
 });

@@ -8,6 +8,7 @@ import type { DetailLevel } from "./report.ts";
 import { ruleColumns } from "./rule-columns.ts";
 import { definitionOf, isCustom } from "./rules.ts";
 import { describeTable, runSqlChecks } from "./sql/run-sql-checks.ts";
+import type { SqlTable } from "./sql/sql-scope.ts";
 import { ChunkChecks } from "./validate-chunks.ts";
 
 export interface SourceOptions extends ReadOptions {
@@ -50,25 +51,30 @@ export function validateFiles(
       const tables = await loadOthers(engine, others, options);
       return { rows: small.numRows(), errors: checkRules(rules, frameOf(small, tables, main.names), limit) };
     }
-    const checks = await streamRules(engine, main, local, limit, options);
-    const from = checks?.from ?? main.from;
-    const table = await describeTable(engine, from);
-    const otherTables = Object.fromEntries(
-      await Promise.all(Object.entries(others).map(async ([name, other]) => [name, await describeTable(engine, other.from)] as const)),
-    );
-    const { signal } = options;
-    const quiet = signal === undefined ? {} : { signal }; // progress is that of the first pass
-    const sql = await runSqlChecks({ engine, table, others: otherTables, ...settings, options: quiet }, whole);
-    if (checks !== undefined && checks.checks.rows !== sql.rows)
-      throw new DataError({
-        code: "FILE_MALFORMED",
-        file: typeof source === "string" ? source : source.path,
-        detail: `it has ${sql.rows} rows, ${checks.checks.rows} came`,
-      });
+    const {
+      rows,
+      local: localErrors,
+      whole: wholeErrors,
+    } = await eitherTypes(main, async (from) => {
+      const checks = await streamRules(engine, { ...main, from }, local, limit, options);
+      const table = await describeTable(engine, from);
+      const otherTables: Record<string, SqlTable> = {};
+      for (const [name, other] of Object.entries(others)) otherTables[name] = await describeTable(engine, other.from);
+      const { signal } = options;
+      const quiet = signal === undefined ? {} : { signal }; // progress is that of the first pass
+      const sql = await runSqlChecks({ engine, table, others: otherTables, ...settings, options: quiet }, whole);
+      if (checks !== undefined && checks.rows !== sql.rows)
+        throw new DataError({
+          code: "FILE_MALFORMED",
+          file: typeof source === "string" ? source : source.path,
+          detail: `it has ${sql.rows} rows, ${checks.rows} came`,
+        });
+      return { rows: sql.rows, local: checks?.errors() ?? [], whole: sql.errors };
+    });
     const errorOf = new Map<ValidationRule, ValidationError | undefined>();
-    for (const [i, error] of (checks?.checks.errors() ?? []).entries()) errorOf.set(local[i] as BuiltInRule, error);
-    for (const [i, error] of sql.errors.entries()) errorOf.set(whole[i] as BuiltInRule, error);
-    return { rows: sql.rows, errors: rules.flatMap((rule) => errorOf.get(rule) ?? []) };
+    for (const [i, error] of localErrors.entries()) errorOf.set(local[i] as BuiltInRule, error);
+    for (const [i, error] of wholeErrors.entries()) errorOf.set(whole[i] as BuiltInRule, error);
+    return { rows, errors: rules.flatMap((rule) => errorOf.get(rule) ?? []) };
   });
 }
 
@@ -85,10 +91,13 @@ async function loadSmall(
   const names = [...new Set(rules.flatMap(ruleColumns))];
   for (const name of names) if (!main.names.includes(name)) throw columnMissing(name, main.names);
   const read = names.length === 0 ? main.names.slice(0, 1) : names;
-  if (main.rows === undefined || main.rows * read.length * 8 > LOADED) return undefined;
+  const { rows: known, bytes } = main;
+  if (known === undefined || bytes === undefined) return undefined;
+  const size = read.reduce((sum, name) => sum + Math.max(known * 8, bytes.get(name) ?? 0), 0);
+  if (size > LOADED) return undefined;
   const { columns, rows } = await engine.query(`SELECT ${read.map(engine.dialect.identifier).join(", ")} FROM ${main.from}`, {
     ...options,
-    expectedRows: main.rows,
+    expectedRows: known,
   });
   main.checkRows(rows);
   return makeTable(columns);
@@ -105,29 +114,38 @@ async function loadOthers(
   return tables;
 }
 
-/** Streams the file through the rules; where a value does not fit the inferred types, once more with types inferred from all rows. */
+/** Works on the file with types inferred from its first rows; where a value does not fit them, once more with types inferred from all rows. */
+async function eitherTypes<T>(main: OpenTable, work: (from: string) => Promise<T>): Promise<T> {
+  try {
+    return await work(main.from);
+  } catch (error) {
+    const again = await main.again(error);
+    if (again === undefined) throw error;
+    return work(again);
+  }
+}
+
+/** Streams the columns that the rules read through them; of text the other columns are read too, by DuckDB alone, so that each of them is known to be well. */
 async function streamRules(
   engine: DuckdbEngine,
   main: OpenTable,
   rules: readonly BuiltInRule[],
   sampleLimit: number,
   options: ReadOptions,
-): Promise<{ checks: ChunkChecks; from: string } | undefined> {
-  if (rules.length === 0 && main.retry === undefined) return undefined;
-  const pass = async (from: string): Promise<ChunkChecks> => {
-    const checks = new ChunkChecks(rules, sampleLimit);
-    for await (const columns of engine.chunks(`SELECT * FROM ${from}`, options)) {
-      checks.add(columns);
-      options.onProgress?.(checks.rows, main.rows);
-    }
-    main.checkRows(checks.rows);
-    return checks;
-  };
-  try {
-    return { checks: await pass(main.from), from: main.from };
-  } catch (error) {
-    const again = await main.again(error);
-    if (again === undefined) throw error;
-    return { checks: await pass(again), from: again };
+): Promise<ChunkChecks | undefined> {
+  const quoted = (names: readonly string[]): string => names.map(engine.dialect.identifier).join(", ");
+  const everything = main.retry ? ` WHERE hash(${quoted(main.names)}) IS NOT NULL` : "";
+  if (rules.length === 0) {
+    if (main.retry) await engine.exec(`SELECT count(*) FROM ${main.from}${everything}`, options);
+    return undefined;
   }
+  const named = new Set(rules.flatMap(ruleColumns));
+  const read = named.size === 0 ? main.names.slice(0, 1) : [...named];
+  const checks = new ChunkChecks(rules, sampleLimit);
+  for await (const columns of engine.chunks(`SELECT ${quoted(read)} FROM ${main.from}${everything}`, options)) {
+    checks.add(columns);
+    options.onProgress?.(checks.rows, main.rows);
+  }
+  main.checkRows(checks.rows);
+  return checks;
 }

@@ -1,12 +1,15 @@
-// Trains with a search in the folder of state that the command line names, and kills itself after the trial that it names.
+// Trains with a search in the folder of state that the command line names, and kills itself after as many trials as that says.
 import { searchingConfig } from "./search-config.ts";
 import { trainCustomers, validated } from "./train-customers.ts";
 
-const [home, trial] = process.argv.slice(2) as [string, string];
-await trainCustomers(searchingConfig, {
-  ...validated("churned"),
-  home,
-  onProgress: ({ message = "" }) => {
-    if (message.startsWith(`trial ${trial}:`)) process.kill(process.pid, "SIGKILL");
+const [home, trials, parallel] = process.argv.slice(2) as [string, string, string];
+await trainCustomers(
+  { ...searchingConfig, search: { ...searchingConfig.search, parallel: Number(parallel) } },
+  {
+    ...validated("churned"),
+    home,
+    onProgress: ({ done, message = "" }) => {
+      if (message.startsWith("trial ") && done === Number(trials)) process.kill(process.pid, "SIGKILL");
+    },
   },
-});
+);

@@ -14,7 +14,17 @@ describe("createEstimator", () => {
     expect(given.params).toMatchObject({ numLeaves: 7, learningRate: 0.5, minSamplesLeaf: 3, iterations: 100 });
   });
 
+  it("draws rows with replacement for random forests alone", () => {
+    expect(createEstimator("random_forest", { max_features: 0.5 }).params).toMatchObject({
+      bootstrap: true,
+      maxFeatures: 0.5,
+      maxDepth: null,
+    });
+    expect(createEstimator("extra_trees", {}).params).toMatchObject({ bootstrap: false, maxFeatures: null, trees: 100 });
+  });
+
   it.each([
+    ["random_forest", { max_features: "all" }, /^random_forest\.max_features/],
     ["ridge", { alpha: -1 }, /^ridge\.alpha is not valid/],
     ["gradient_boosting", { numLeafs: 3 }, /numLeafs/],
     ["gradient_boosting", { num_leaves: 3, numLeaves: 4 }, /"numLeaves" is given twice/],

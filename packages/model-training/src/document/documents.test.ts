@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { laterRows, trainRows, x, y } from "../__fixtures__/customers.ts";
 import { newHome } from "../__fixtures__/home.ts";
 import { trainCustomers, validated } from "../__fixtures__/train-customers.ts";
-import { limitsOf } from "./limits.ts";
+import { limitsOf, warningsOf } from "./limits.ts";
 import { escapeMarkdown, figure, markdownTable } from "./markdown.ts";
 
 const dataset = { name: "data", path: "/somewhere/customers.csv", sha256: "ab".repeat(32), rows: 400, columns: [] };
@@ -83,20 +83,51 @@ describe("model card and report", () => {
     expect(limitsOf(details)).toHaveLength(3);
   });
 
+  it("say that validation rows chose the number of trees, that rows are weighted, and how columns move the score", async () => {
+    const config = {
+      earlyStopping: "validation",
+      parameters: { iterations: 60, learningRate: 0.3, earlyStoppingRounds: 4 },
+      evaluation: { permutationRepeats: 0, partialDependence: 0, shap: 50 },
+    };
+    const weightVal = Float64Array.from({ length: 100 }, (_, row) => 1 + (row % 2));
+    const { details } = await trainCustomers(config, { ...validated("churned"), home: newHome(), weightVal });
+    expect(details.shap).toMatchObject({ rows: 50, scale: "log_odds" });
+    const rounds = details.earlyStopping?.rounds;
+    const card = readFileSync(join(details.bundle, "model-card.md"), "utf8");
+    for (const part of [
+      `| Trees | ${rounds} of at most 60 rounds kept: the loss of the validation rows did not fall for 4 more |`,
+      "Rows are weighted; n counts them.",
+      "- The validation rows chose the number of trees: their own figures flatter the model",
+      "| column | mean size of SHAP values (50 rows) |",
+    ])
+      expect(card).toContain(part);
+    expect(card).not.toMatch(/objective=|huberDelta|quantile|validationFraction/);
+    const report = readFileSync(join(details.bundle, "model-report.html"), "utf8");
+    for (const part of [
+      "The validation rows chose the number of trees",
+      "Rows are weighted",
+      "moves the log-odds by",
+      `${rounds} of at most 60 rounds`,
+    ])
+      expect(report).toContain(part);
+    expect(report.match(/chose the number of trees/g)).toHaveLength(1);
+  });
+
   it("of few rows, of folds and of a calibration that does not help say so", async () => {
     const { details } = await trainCustomers(
       { crossValidation: { folds: 2 }, evaluation: { permutationRepeats: 0 }, threshold: { method: "f_beta" } },
       { home: newHome() },
     );
     const score = { value: 1, n: 9, interval: null };
-    const limits = limitsOf({
+    const odd = {
       ...details,
       metrics: { auc: score },
       calibration: { method: "platt", rows: 9, before: { ...score, value: 0.5 }, after: score },
       search: { method: "grid", metric: "auc", scoredOn: "cross_validation", best: 1, trials: [] },
       warnings: ["the target is constant"],
-    });
-    expect(limits.map((limit) => limit.slice(0, 20))).toEqual([
+    } as const;
+    expect(warningsOf(odd)).toEqual(["The target is constant."]);
+    expect(limitsOf(odd).map((limit) => limit.slice(0, 20))).toEqual([
       "The figures are thos",
       "The hyperparameters ",
       "The threshold was ch",
@@ -104,7 +135,6 @@ describe("model card and report", () => {
       "No parts of the rows",
       "Calibration by platt",
       "The figures rest on ",
-      "The target is consta",
     ]);
     expect(readFileSync(join(details.bundle, "model-card.md"), "utf8")).toContain("| feature | share of the gain |");
   });

@@ -1,6 +1,11 @@
 import type { TrainingDetails } from "@mlops/core/stage";
 
-/** What the figures of a training cannot tell: one sentence each, for card and report. */
+/** What is odd about a training: one sentence each. */
+export function warningsOf({ warnings = [] }: TrainingDetails): string[] {
+  return warnings.map((warning) => `${warning.charAt(0).toUpperCase()}${warning.slice(1)}.`);
+}
+
+/** What the figures of a training cannot tell: one sentence each. */
 export function limitsOf(details: TrainingDetails): string[] {
   const limits: string[] = [];
   const judged = details.evaluations[0]?.set;
@@ -21,5 +26,5 @@ export function limitsOf(details: TrainingDetails): string[] {
     limits.push(`Calibration by ${calibration.method} did not lower the log loss out of fold: the model may be better without it.`);
   const wide = details.metrics[details.primaryMetric];
   if (wide && wide.n < 100) limits.push(`The figures rest on ${wide.n} rows.`);
-  return [...limits, ...(details.warnings ?? []).map((warning) => `${warning.charAt(0).toUpperCase()}${warning.slice(1)}.`)];
+  return limits;
 }

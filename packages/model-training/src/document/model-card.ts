@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { MetricValue, TrainingDetails } from "@mlops/core/stage";
-import { limitsOf } from "./limits.ts";
+import { limitsOf, warningsOf } from "./limits.ts";
 import { escapeMarkdown, figure, markdownTable } from "./markdown.ts";
 import type { Provenance } from "./provenance.ts";
 
@@ -38,7 +38,7 @@ function stated(text: string): string {
 }
 
 function modelPart(details: TrainingDetails, { createdAt }: Provenance): string {
-  const parameters = Object.entries(details.parameters).filter(([, value]) => value !== undefined && value !== null);
+  const parameters = Object.entries(details.parameters);
   const search = details.search;
   return markdownTable(
     ["", ""],
@@ -49,6 +49,7 @@ function modelPart(details: TrainingDetails, { createdAt }: Provenance): string 
       ...(search
         ? [["Parameters were chosen by", `${search.method} search, best of ${search.trials.length} trials by ${search.metric}`]]
         : []),
+      ...(details.earlyStopping ? [["Trees", stoppedSentence(details.earlyStopping)]] : []),
       ["Version", details.modelVersion ? `${details.modelVersion.name} ${details.modelVersion.version}` : "not registered"],
       ["Made", createdAt],
     ],
@@ -65,6 +66,11 @@ function dataPart(details: TrainingDetails, { datasets, inputs }: Provenance): s
   return markdownTable(["", ""], rows);
 }
 
+function stoppedSentence({ watched, rounds, most, patience }: NonNullable<TrainingDetails["earlyStopping"]>): string {
+  const rows = watched === "validation" ? "the validation rows" : "training rows set aside";
+  return `${rounds} of at most ${most} rounds kept: the loss of ${rows} did not fall for ${patience} more`;
+}
+
 function withInterval({ value, interval, reason }: MetricValue): string {
   if (value === null) return reason ?? "undefined";
   return interval ? `${figure(value)} [${figure(interval[0])}, ${figure(interval[1])}]` : figure(value);
@@ -77,7 +83,8 @@ function metricsPart(details: TrainingDetails): string {
       .map(([name, metric]) => [group === undefined ? set : `${set}: ${group}`, name, withInterval(metric), String(metric.n)]),
   );
   const { gate } = details;
-  const verdict = `Gate: ${gate.passed ? "passed" : "blocked"} (${escapeMarkdown(gate.reason.replace(/_/g, " "))}). In brackets: 95 % intervals.`;
+  const weighted = details.weighted ? " Rows are weighted; n counts them." : "";
+  const verdict = `Gate: ${gate.passed ? "passed" : "blocked"} (${escapeMarkdown(gate.reason.replace(/_/g, " "))}). In brackets: 95 % intervals.${weighted}`;
   return `${markdownTable(["rows", "metric", "value", "n"], rows)}\n\n${verdict}`;
 }
 
@@ -101,7 +108,23 @@ function decisionPart({ threshold, calibration, confusion }: TrainingDetails): s
   return parts.join("\n\n");
 }
 
-function columnsPart({ permutation, importances }: TrainingDetails): string {
+function columnsPart(details: TrainingDetails): string {
+  return [importancesPart(details), shapPart(details)].filter((part) => part !== "").join("\n\n");
+}
+
+function shapPart({ shap }: TrainingDetails): string {
+  if (!shap) return "";
+  const [first] = shap.outputs;
+  const rows = (first?.columns ?? [])
+    .slice(0, MOST_COLUMNS)
+    .map(({ column }) => [column, ...shap.outputs.map(({ columns }) => figure(columns.find((own) => own.column === column)?.value))]);
+  const head = shap.outputs.map(({ class: name }) =>
+    name === undefined ? `mean size of SHAP values (${shap.rows} rows)` : `mean size for ${name}`,
+  );
+  return markdownTable(["column", ...head], rows);
+}
+
+function importancesPart({ permutation, importances }: TrainingDetails): string {
   if (permutation) {
     const rows = permutation.columns
       .slice(0, MOST_COLUMNS)
@@ -121,11 +144,29 @@ function slicesPart({ slices, primaryMetric }: TrainingDetails): string {
   if (!slices?.length) return "";
   const rows = slices.slice(0, MOST_SLICES).map(({ column, value, rows: n, metric }) => [column, value, withInterval(metric), String(n)]);
   const more = slices.length > MOST_SLICES ? `\n\nThe worst ${MOST_SLICES} of ${slices.length}.` : "";
-  return `${markdownTable(["column", "value", primaryMetric, "rows"], rows)}${more}`;
+  return `${markdownTable(["column", "value", primaryMetric, "rows"], rows)}${more}${ratesPart(slices)}`;
+}
+
+/** How each group is called, the largest groups of all columns first. */
+function ratesPart(slices: NonNullable<TrainingDetails["slices"]>): string {
+  const rated = slices.flatMap(({ rates, ...slice }) => (rates ? [{ ...slice, rates }] : []));
+  if (rated.length === 0) return "";
+  const rows = rated
+    .sort((a, b) => b.rows - a.rows)
+    .slice(0, MOST_SLICES)
+    .map(({ column, value, rates }) => [
+      column,
+      value,
+      withInterval(rates.selected),
+      withInterval(rates.truePositive),
+      withInterval(rates.falsePositive),
+    ]);
+  const table = markdownTable(["column", "value", "called positive", "of the positive", "of the negative"], rows);
+  return `\n\nShares called positive: of all rows, of the positive and of the negative ones.\n\n${table}`;
 }
 
 function limitsPart(details: TrainingDetails, own: string): string {
-  const found = limitsOf(details).map((limit) => `- ${escapeMarkdown(limit)}`);
+  const found = [...limitsOf(details), ...warningsOf(details)].map((limit) => `- ${escapeMarkdown(limit)}`);
   return [...(own === "" ? [] : [stated(own)]), ...(found.length > 0 ? [found.join("\n")] : [])].join("\n\n") || "None known.";
 }
 

@@ -52,7 +52,9 @@ describe("bundleSpec", () => {
     const { label, probability_no: no, probability_yes: yes } = goldenRows.outputs as Record<string, (string | number)[]>;
     expect(label).toEqual(yes?.map((value, row) => ((value as number) > (no?.[row] as number) ? "yes" : "no")));
     expect(goldenRows.tolerance).toBe(1e-6);
-    expect([toleranceOf("ridge"), toleranceOf("gradient_boosting")]).toEqual([1e-12, 1e-6]);
+    expect(["ridge", "gradient_boosting", "random_forest", "extra_trees"].map((name) => toleranceOf(name))).toEqual([
+      1e-12, 1e-6, 1e-6, 1e-6,
+    ]);
   });
 
   it("takes all rows where there are few, and none that JSON cannot hold", () => {

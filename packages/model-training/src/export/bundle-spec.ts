@@ -1,7 +1,7 @@
 import { type BundleSpec, type Cell, cellsOf, type GoldenRows, type SplitRows } from "@mlops/core/bundle";
 import { type FittedEstimator, type FittedFeatures, likeliest } from "@mlops/core/estimator";
 import { columnOf, type TableLike } from "@mlops/core/table";
-import type { Json } from "@mlops/models";
+import type { AlgorithmName, Json } from "@mlops/models";
 import { predictionColumns, predictionsOfModel } from "../evaluate/outcome.ts";
 import type { BuiltGraph } from "./build-graph.ts";
 import { sampleJsonRows } from "./sample-rows.ts";
@@ -60,9 +60,11 @@ export function bundleSpec(input: SpecInput): BundleSpec {
   };
 }
 
+const TREES: readonly string[] = ["gradient_boosting", "random_forest", "extra_trees"] satisfies AlgorithmName[];
+
 /** Trees leave the graph with 32-bit scores, and calibration magnifies rounding; everything else computes in doubles throughout. */
 export function toleranceOf(estimator: string, calibration?: string): number {
-  return estimator === "gradient_boosting" || calibration !== undefined ? 1e-6 : 1e-12;
+  return TREES.includes(estimator) || calibration !== undefined ? 1e-6 : 1e-12;
 }
 
 /** What the model itself says about raw rows, in the shape of the graph's outputs. */

@@ -44,6 +44,7 @@ function featuresOf(inputColumns: readonly FeatureInput[]): FittedFeatures {
   return Object.freeze({
     inputColumns,
     outputNames: names,
+    outputSources: names,
     toMatrix: (rows: TableLike): Matrix =>
       matrixOf(
         names.map((name) => columnOf(rows, name)),

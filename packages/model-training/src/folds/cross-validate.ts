@@ -5,7 +5,7 @@ import { takeTable } from "@mlops/core/table";
 import { measure } from "../evaluate/measure.ts";
 import { outcomeOf, type Predictions, predictionsOfModel } from "../evaluate/outcome.ts";
 import { truthOfTarget } from "../evaluate/truth.ts";
-import type { TrainingRows } from "../trainer/training-rows.ts";
+import type { FoldRows } from "../trainer/training-rows.ts";
 import type { FoldPlan } from "./fold-plan.ts";
 import { type FoldMetrics, meanOfFolds } from "./mean-of-folds.ts";
 import { learnsFeatures, refitFeatures } from "./refit-features.ts";
@@ -25,7 +25,7 @@ export interface CrossValidated {
 export interface CrossValidateOptions {
   readonly seed: number;
   readonly signal?: AbortSignal | undefined;
-  /** Folds done and folds in all. */
+  /** Folds done, with the share of the one in work that its fit has told, and folds in all. */
   readonly onFold?: (done: number, total: number) => void;
 }
 
@@ -42,7 +42,7 @@ interface FoldData {
  */
 export async function crossValidate(
   estimator: Estimator,
-  rows: TrainingRows,
+  rows: FoldRows,
   plan: FoldPlan,
   options: CrossValidateOptions,
 ): Promise<CrossValidated> {
@@ -54,7 +54,12 @@ export async function crossValidate(
     await setImmediate(); // lets an abort in
     signal?.throwIfAborted();
     const { x, y, weights, test } = dataOfFold(rows, fold);
-    const model = estimator.fit(x, y, { seed, ...(weights ? { sampleWeight: weights } : {}), ...(signal ? { signal } : {}) });
+    const model = estimator.fit(x, y, {
+      seed,
+      ...(weights ? { sampleWeight: weights } : {}),
+      ...(signal ? { signal } : {}),
+      onProgress: (done, total) => options.onFold?.(at + Math.min(0.99, done / total), plan.folds.length),
+    });
     const predicted = predictionsOfModel(model, test.x);
     for (const [k, values] of predicted.entries())
       for (const [i, row] of fold.test.entries()) (predictions[k] as Float64Array)[row] = values[i] as number;
@@ -66,7 +71,7 @@ export async function crossValidate(
 
 /** The metrics of each fold and their means. @param threshold - from which probability on a row is called positive, of two classes */
 export function measureFolds(
-  { y, metricWeights }: Pick<TrainingRows, "y" | "metricWeights">,
+  { y, metricWeights }: Pick<FoldRows, "y" | "metricWeights">,
   predictions: Predictions,
   plan: FoldPlan,
   threshold?: number,
@@ -79,9 +84,9 @@ export function measureFolds(
   return { folds, metrics: meanOfFolds(folds) };
 }
 
-function dataOfFold({ raw, features, x, y, weights }: TrainingRows, { train, test }: Fold): FoldData {
+function dataOfFold({ raw, features, x, y, weights }: FoldRows, { train, test }: Fold): FoldData {
   const parts = () => {
-    if (!learnsFeatures(features)) return { own: takeMatrix(x, train), other: takeMatrix(x, test) };
+    if (!raw || !features || !learnsFeatures(features)) return { own: takeMatrix(x, train), other: takeMatrix(x, test) };
     const table = takeTable(raw, train);
     const fitted = refitFeatures(features, table);
     return { own: fitted.toMatrix(table), other: fitted.toMatrix(takeTable(raw, test)) };

@@ -1,10 +1,11 @@
 import { type Bundle, readBundle } from "@mlops/core/bundle";
 import type { Label } from "@mlops/core/estimator";
-import type { TableLike } from "@mlops/core/table";
+import { type TableLike, takeTable } from "@mlops/core/table";
 import type { ModelRegistry } from "@mlops/core/tracking";
 import { DataError } from "@mlops/models";
 import { measure } from "../evaluate/measure.ts";
-import { type Outcome, outcomeOf, predictionColumns, predictionsOfTable } from "../evaluate/outcome.ts";
+import { type Outcome, outcomeOf, predictionColumns } from "../evaluate/outcome.ts";
+import { predictionsOfBundle } from "../evaluate/predict-bundle.ts";
 import type { Truth } from "../evaluate/truth.ts";
 import type { ChampionFigures } from "./judge-gate.ts";
 import { metricDifference } from "./metric-difference.ts";
@@ -37,7 +38,7 @@ export async function championFigures(input: ChampionInput): Promise<ChampionFig
   const { version } = found;
   try {
     const { folder } = await input.registry.resolveModelUri(`models:/${input.name}/${version}`);
-    const theirs = outcomeOfChampion(await readBundle(folder), input);
+    const theirs = await outcomeOfChampion(await readBundle(folder), input);
     if (typeof theirs === "string") return { version, value: null, difference: null, interval: null, reason: theirs };
     const measured = measure(theirs)[input.metric];
     const value = measured?.value ?? null;
@@ -51,15 +52,15 @@ export async function championFigures(input: ChampionInput): Promise<ChampionFig
 }
 
 /** What the champion says of the rows, its classes in our order; a text that says why it cannot be compared. */
-function outcomeOfChampion(bundle: Bundle, { x, truth, classes }: ChampionInput): Outcome | string {
+async function outcomeOfChampion(bundle: Bundle, { x, truth, classes, signal }: ChampionInput): Promise<Outcome | string> {
   const { metadata } = bundle;
   if (metadata !== null && metadata.task !== truth.kind) return `it was trained for ${metadata.task}`;
   if (classes !== null && metadata?.classes !== undefined && !sameClasses(classes, metadata.classes))
     return `its classes are ${metadata.classes.join(", ")}`;
-  const predicted = bundle.predict(x);
-  const missing = predictionColumns(classes).find((name) => !predicted.columnNames().includes(name));
+  const given = bundle.predict(takeTable(x, Uint32Array.of(0))).columnNames();
+  const missing = predictionColumns(classes).find((name) => !given.includes(name));
   if (missing !== undefined) return `it does not predict "${missing}"`;
-  return outcomeOf(truth, predictionsOfTable(predicted, classes), thresholdOf(metadata, classes));
+  return outcomeOf(truth, await predictionsOfBundle(bundle, x, classes, signal), thresholdOf(metadata, classes));
 }
 
 /** The champion's threshold for our positive class. */

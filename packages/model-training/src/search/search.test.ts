@@ -58,10 +58,11 @@ describe("a search", () => {
     expect(readdirSync(join(home, "searches"))).toEqual([]);
   });
 
-  it("goes on after a kill, and gives the same bytes as without one", async () => {
+  it.each([1, 2])("goes on after a kill, %s trials at a time, and gives the same bytes as without one", async (parallel) => {
     const home = newHome();
+    const config = { ...searchingConfig, search: { ...searchingConfig.search, parallel } };
     const script = new URL("../__fixtures__/killed-search.ts", import.meta.url).pathname;
-    const child = spawn(process.execPath, ["--conditions=@mlops/source", script, home, "3"], { stdio: "ignore" });
+    const child = spawn(process.execPath, ["--conditions=@mlops/source", script, home, "3", String(parallel)], { stdio: "ignore" });
     expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
     const [file] = readdirSync(join(home, "searches")) as [string];
     const journal = readFileSync(join(home, "searches", file), "utf8");
@@ -70,22 +71,33 @@ describe("a search", () => {
 
     const trained: string[] = [];
     const onProgress = ({ message = "" }) => void trained.push(message);
-    const resumed = await trainCustomers(searchingConfig, { ...options(home), onProgress });
+    const resumed = await trainCustomers(config, { ...options(home), onProgress });
     const whole = await trainCustomers(searchingConfig, options(newHome()));
     expect(bytes(resumed.details.bundle)).toEqual(bytes(whole.details.bundle));
     const results = [resumed, whole].map(({ details }) => details.search?.trials.map(({ runId: _, ...trial }) => trial));
     expect(results[0]).toEqual(results[1]);
-    expect(resumed.details.search?.trials.slice(0, 3)).toEqual(
-      journal
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line)),
-    );
+    const kept: { trial: number }[] = journal
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    for (const trial of kept) expect(resumed.details.search?.trials[trial.trial - 1]).toEqual(trial);
     const { trials } = await childrenOf(home);
     expect(trials.map(({ status, tags }) => [status, tags["mlflow.parentRunId"]])).toEqual(
       new Array(5).fill(["FINISHED", resumed.details.runId]),
     );
     expect(readdirSync(join(home, "searches"))).toEqual([]);
+  });
+
+  it("gives the same, whatever the number of trials and threads at a time", async () => {
+    const run = async (parallel: number, threads: number) => {
+      const search = { ...searchingConfig.search, parallel };
+      const { details } = await trainCustomers({ ...searchingConfig, threads, search }, options(newHome()));
+      const trials = details.search?.trials.map(({ runId: _, ...trial }) => trial);
+      return { bytes: bytes(details.bundle), metrics: details.metrics, best: details.search?.best, trials };
+    };
+    const one = await run(1, 1);
+    expect(await run(2, 2)).toEqual(one);
+    expect(await run(5, 1)).toEqual(one);
   });
 
   it("stops between trials when it is aborted, and keeps the trials that were done", async () => {

@@ -1,19 +1,16 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { higherIsBetter } from "@mlops/core/metrics";
-import type { MetricValue, TrainingDetails, TrialDetails } from "@mlops/core/stage";
-import { ConfigError, fixedParameters, MLOpsError, type SearchConfig, type TrainingConfig } from "@mlops/models";
-import { createEstimator } from "../algorithms/create-estimator.ts";
-import { crossValidate } from "../folds/cross-validate.ts";
-import type { FoldPlan } from "../folds/fold-plan.ts";
+import type { TrainingDetails, TrialDetails } from "@mlops/core/stage";
+import { ConfigError, fixedParameters, type SearchConfig, type TrainingConfig } from "@mlops/models";
+import type { EstimatorTools } from "../algorithms/create-estimator.ts";
 import type { TrainingProgress } from "../trainer/train-options.ts";
 import type { TrainingRows } from "../trainer/training-rows.ts";
+import { type ScoredTrial, scoreTrial, type TrialOutcome, type TrialSetting, type TrialTask } from "./score-trial.ts";
 import { searchKey } from "./search-key.ts";
 import { TrialJournal } from "./trial-journal.ts";
-import { type TrialParameters, trialParameters } from "./trial-parameters.ts";
-
-/** A trial that has been scored but not tracked. */
-export type ScoredTrial = Omit<TrialDetails, "runId"> & { readonly folds: readonly MetricValue[] };
+import { trialParameters } from "./trial-parameters.ts";
+import { scoreInThreads } from "./trial-threads.ts";
 
 /** Where the trials are kept as runs of their own. */
 export interface TrialRuns {
@@ -23,16 +20,14 @@ export interface TrialRuns {
   adopt(trial: TrialDetails): Promise<string>;
 }
 
-export interface SearchInput {
+export interface SearchInput extends TrialSetting {
   readonly config: TrainingConfig & { readonly search: SearchConfig };
   readonly rows: TrainingRows;
-  /** How a trial is scored: the folds of the cross-validation, or one fold whose test part was set aside. */
-  readonly plan: FoldPlan;
-  readonly metric: string;
-  readonly seed: number;
   /** Folder of state. */
   readonly home: string;
   readonly runs: TrialRuns;
+  /** For trials that are made in this thread. */
+  readonly tools: EstimatorTools;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
 }
@@ -46,36 +41,43 @@ export interface Searched {
 }
 
 /**
- * Scores every trial, one after the other, and takes the best by `metric`, the first of equal ones. Each trial is on disk before the next
- * starts, and trials that a killed search finished are not made again. A trial whose fit fails has no score; when all do, the first error is thrown.
+ * Scores every trial, one after the other or `parallel` at a time in threads, and takes the best by `metric`, the first of equal ones: the result does not
+ * depend on how many are made at a time. Each trial is on disk as soon as it is scored, and trials that a killed search finished are not made again. A trial whose
+ * fit fails, or whose thread dies, has no score; when none has one, the first error is thrown.
  * @throws MLOpsError of the fit, PipelineError `STATE_UNWRITABLE`, TrackingError; the signal's reason
  */
 export async function search(input: SearchInput): Promise<Searched> {
   const { config, metric, seed, signal, runs, onProgress } = input;
-  const all = trialParameters(config.search, seed);
+  const all = trialParameters(config.search, seed).map((parameters, at): TrialTask => ({ trial: at + 1, parameters }));
   const journal = new TrialJournal(join(input.home, "searches", `${searchKey(config, metric, seed, input.rows, input.plan)}.ndjson`));
   const trials: TrialDetails[] = [];
-  let failure: unknown;
-  for (const [at, parameters] of all.entries()) {
-    await setImmediate(); // lets an abort in
-    signal?.throwIfAborted();
-    const known = journal.get(at + 1);
-    if (known) {
-      trials.push({ ...known, runId: await runs.adopt(known) });
-    } else {
-      const { scored, error } = await scoreTrial(input, at + 1, parameters);
-      failure ??= error;
-      const { folds, ...facts } = scored;
-      const trial: TrialDetails = { ...facts, runId: await runs.keep(scored) };
-      journal.append(trial);
-      trials.push(trial);
-    }
+  const done = (trial: TrialDetails): void => {
+    trials.push(trial);
     const best = bestOf(trials, metric);
     const standing = best === undefined ? "no score yet" : `best ${metric} ${Number((best.score.value as number).toPrecision(5))}`;
-    onProgress?.({ done: at + 1, total: all.length, message: `trial ${at + 1}: ${standing}` });
+    onProgress?.({ done: trials.length, total: all.length, message: `trial ${trial.trial}: ${standing}` });
+  };
+  for (const { trial } of all) {
+    await setImmediate(); // lets an abort in
+    signal?.throwIfAborted();
+    const known = journal.get(trial);
+    if (known) done({ ...known, runId: await runs.adopt(known) });
   }
+  if (trials.length < all.length) onProgress?.({ done: trials.length, total: all.length, message: "searching" });
+  const errors: { readonly trial: number; readonly error: unknown }[] = [];
+  for await (const { scored, error } of outcomes(
+    input,
+    all.filter(({ trial }) => journal.get(trial) === undefined),
+  )) {
+    if (error !== undefined) errors.push({ trial: scored.trial, error });
+    const { folds, ...facts } = scored;
+    const trial: TrialDetails = { ...facts, runId: await runs.keep(scored) };
+    journal.append(trial);
+    done(trial);
+  }
+  trials.sort((a, b) => a.trial - b.trial);
   const best = bestOf(trials, metric);
-  if (best === undefined) throw failure ?? undefinedEverywhere(trials, metric);
+  if (best === undefined) throw errors.sort((a, b) => a.trial - b.trial)[0]?.error ?? undefinedEverywhere(trials, metric);
   const scoredOn = config.crossValidation ? "cross_validation" : "holdout";
   return {
     parameters: { ...fixedParameters(config.parameters, config.search.space), ...best.parameters },
@@ -84,25 +86,14 @@ export async function search(input: SearchInput): Promise<Searched> {
   };
 }
 
-async function scoreTrial(
-  { config, rows, plan, metric, seed, signal }: SearchInput,
-  trial: number,
-  parameters: TrialParameters,
-): Promise<{ scored: ScoredTrial; error?: unknown }> {
-  try {
-    const estimator = createEstimator(config.algorithm, {
-      ...fixedParameters(config.parameters, config.search.space),
-      ...parameters,
-    });
-    const { metrics, folds } = await crossValidate(estimator, rows, plan, { seed, signal });
-    const each = folds.map((fold) => fold.metrics[metric] as MetricValue);
-    const score = each.length === 1 ? (each[0] as MetricValue) : (metrics[metric] as MetricValue);
-    return { scored: { trial, parameters, score, folds: each } };
-  } catch (error) {
+async function* outcomes(input: SearchInput, tasks: readonly TrialTask[]): AsyncGenerator<TrialOutcome, void, undefined> {
+  const { tools, signal } = input;
+  const threads = input.config.search.parallel;
+  if (threads > 1 && tasks.length > 1) return yield* scoreInThreads(input, tasks, { threads, signal });
+  for (const task of tasks) {
+    await setImmediate(); // lets an abort in
     signal?.throwIfAborted();
-    if (!MLOpsError.isInstance(error)) throw error;
-    const score: MetricValue = { value: null, n: 0, interval: null, reason: "the fit failed" };
-    return { scored: { trial, parameters, score, error: error.message, folds: [] }, error };
+    yield await scoreTrial(input, task, { ...tools, signal });
   }
 }
 
@@ -111,7 +102,8 @@ function bestOf(trials: readonly TrialDetails[], metric: string): TrialDetails |
   let best: TrialDetails | undefined;
   for (const trial of trials) {
     if (trial.score.value === null) continue;
-    if (best === undefined || sign * trial.score.value > sign * (best.score.value as number)) best = trial;
+    const better = best === undefined ? 1 : sign * (trial.score.value - (best.score.value as number));
+    if (better > 0 || (better === 0 && trial.trial < (best?.trial ?? 0))) best = trial;
   }
   return best;
 }

@@ -1,7 +1,8 @@
 import type { TrialDetails } from "@mlops/core/stage";
 import type { Tracker } from "@mlops/core/tracking";
 import { TrackingError } from "@mlops/models";
-import type { ScoredTrial, TrialRuns } from "./search.ts";
+import type { ScoredTrial } from "./score-trial.ts";
+import type { TrialRuns } from "./search.ts";
 
 /** Keeps each trial as a run below `parentRunId`: its parameters, its score, and the score of each fold by step. */
 export function trialRuns(tracker: Tracker, parentRunId: string, metric: string, tags: Readonly<Record<string, string>>): TrialRuns {

@@ -92,6 +92,22 @@ describe("what cannot be learned from is refused", () => {
       "none",
       /./,
     ],
+    [
+      "more levels than trees can split",
+      { parameters: { categorical: ["b"], iterations: 2 }, task: "regression" },
+      { b: Array.from({ length: 1500 }, (_, row) => row) },
+      Array.from({ length: 1500 }, (_, row) => row % 7),
+      "VALUE_INVALID",
+      /feature "b" .*(levels|1000|1,000)/,
+    ],
+    [
+      "no row left to watch for early stopping",
+      { parameters: { earlyStoppingRounds: 3, minSamplesLeaf: 1 }, task: "regression" },
+      { a: [1] },
+      [2.5],
+      "TOO_FEW_ROWS",
+      /./,
+    ],
     ["a slice of a column that is not there", { evaluation: { slices: ["city"] } }, { a }, labels, "COLUMN_MISSING", /"city"/],
   ])("%s", async (_, config, columns, target, code, message) => {
     const run = attempt(config, columns, target);
@@ -114,6 +130,25 @@ describe("what cannot be learned from is refused", () => {
       code: expect.stringMatching(new RegExp(`${code}|SINGLE_CLASS`)),
       message: expect.stringMatching(message),
     });
+  });
+
+  it.each<[string, TrainOptions, string, RegExp]>([
+    [
+      "a gap in the validation labels",
+      { xVal: makeTable({ a }), yVal: labels.with(3, null as never) },
+      "VALUE_INVALID",
+      /validation.*a missing value in row 3/,
+    ],
+    [
+      "a class that validation alone has",
+      { xVal: makeTable({ a }), yVal: labels.with(3, "new" as never) },
+      "VALUE_INVALID",
+      /"new" in row 3 is no class/,
+    ],
+    ["validation rows without a column", { xVal: makeTable({ b: a }), yVal: labels }, "COLUMN_MISSING", /"a"/],
+    ["no validation rows", { xVal: makeTable({ a: [] }), yVal: [] }, "TABLE_EMPTY", /validation/],
+  ])("%s", async (_, options, code, message) => {
+    await expect(attempt({}, { a }, labels, options)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
   it("an algorithm that has no graph", async () => {
@@ -150,6 +185,12 @@ describe("what cannot be learned from is refused", () => {
     [{ classWeight: { yes: 0 } }, "classWeight"],
     [{ evaluation: { learningCurve: [0] } }, "evaluation.learningCurve.0"],
     [{ search: { space: {} } }, "search.space"],
+    [{ threads: 0 }, "threads"],
+    [{ threads: 65 }, "threads"],
+    [{ earlyStopping: "always" }, "earlyStopping"],
+    [{ evaluation: { shap: -1 } }, "evaluation.shap"],
+    [{ search: { space: { l2: { values: [-1] } } } }, "search.space.l2"],
+    [{ search: { parallel: 0, space: { l2: { range: [0, 1] } } } }, "search.parallel"],
     [{ search: { trials: 0, space: { l2: { range: [0, 1] } } } }, "search.trials"],
   ])("a setting out of range is named: %j", (config, path) => {
     const issues = TrainingConfig.safeParse(config as object).error?.issues ?? [];

@@ -1,20 +1,23 @@
 import type { Bundle } from "@mlops/core/bundle";
 import type { Evaluation } from "@mlops/core/stage";
 import { evaluateGroups } from "../evaluate/groups.ts";
-import { outcomeOf, predictionsOfTable } from "../evaluate/outcome.ts";
+import { outcomeOf } from "../evaluate/outcome.ts";
+import { predictionsOfBundle } from "../evaluate/predict-bundle.ts";
 import type { FinishedModel } from "./fit-model.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** What the finished bundle says of the other rows, per group where a column is named. */
-export function evaluateHoldouts(
+export async function evaluateHoldouts(
   bundle: Bundle,
   { holdouts }: Prepared,
   { model, threshold }: FinishedModel,
   signal: AbortSignal | undefined,
-): Evaluation[] {
+): Promise<Evaluation[]> {
   const classes = model.kind === "classification" ? model.classes : null;
-  return holdouts.flatMap(({ name, raw, truth, groupBy }) => {
-    signal?.throwIfAborted();
-    return evaluateGroups(name, outcomeOf(truth, predictionsOfTable(bundle.predict(raw), classes), threshold), raw, groupBy);
-  });
+  const evaluations: Evaluation[] = [];
+  for (const { name, raw, truth, groupBy } of holdouts) {
+    const predictions = await predictionsOfBundle(bundle, raw, classes, signal);
+    evaluations.push(...evaluateGroups(name, outcomeOf(truth, predictions, threshold), raw, groupBy));
+  }
+  return evaluations;
 }

@@ -1,11 +1,12 @@
 import type { Estimator, FittedEstimator } from "@mlops/core/estimator";
-import type { TrainingDetails } from "@mlops/core/stage";
+import type { ShapSummary, TrainingDetails } from "@mlops/core/stage";
 import { takeTable } from "@mlops/core/table";
 import { confusionOf } from "../evaluate/confusion.ts";
 import { type CurveRows, learningCurve } from "../evaluate/learning-curve.ts";
 import { partialDependence } from "../evaluate/partial-dependence.ts";
 import { permutationImportances } from "../evaluate/permutation.ts";
 import type { Probe } from "../evaluate/probe.ts";
+import { explainedRows, shapSummary } from "../evaluate/shap.ts";
 import { sliceMetrics } from "../evaluate/slices.ts";
 import { truthAt, truthOfTarget } from "../evaluate/truth.ts";
 import { sampledPlaces } from "../export/sample-rows.ts";
@@ -16,7 +17,7 @@ import type { FinishedModel } from "./fit-model.ts";
 import type { Job } from "./job.ts";
 import type { Prepared } from "./prepare.ts";
 
-type Explained = Pick<TrainingDetails, "confusion" | "permutation" | "partialDependence" | "slices" | "learningCurve">;
+type Explained = Pick<TrainingDetails, "confusion" | "permutation" | "shap" | "partialDependence" | "slices" | "learningCurve">;
 
 /** What is found out about a model beside its metrics, on the rows it is judged on or some of them. */
 export async function explainModel(job: Job, prepared: Prepared, estimator: Estimator, fitted: FinishedModel): Promise<Explained> {
@@ -29,6 +30,7 @@ export async function explainModel(job: Job, prepared: Prepared, estimator: Esti
   const probe = probeOf(job, prepared, fitted);
   const permutation = permutationImportances(probe, primaryMetric, evaluation.permutationRepeats, seed);
   const partial = partialDependence(probe, columnsToShow(prepared, permutation).slice(0, evaluation.partialDependence));
+  const shap = await shapOf(job, prepared, estimator, fitted);
   const slices = sliceMetrics(outcome, judged.raw, evaluation.slices, primaryMetric);
   const shares = evaluation.learningCurve;
   const curve =
@@ -38,10 +40,28 @@ export async function explainModel(job: Job, prepared: Prepared, estimator: Esti
   return {
     ...(confusion ? { confusion } : {}),
     ...(permutation ? { permutation } : {}),
+    ...(shap ? { shap } : {}),
     ...(partial.length > 0 ? { partialDependence: partial } : {}),
     ...(slices.length > 0 ? { slices } : {}),
     ...(curve ? { learningCurve: curve } : {}),
   };
+}
+
+function shapOf(
+  { config, options, seed }: Job,
+  { rows, judged }: Prepared,
+  { name, params }: Estimator,
+  { model }: FinishedModel,
+): Promise<ShapSummary | undefined> {
+  const places = sampledPlaces(judged.raw.numRows(), explainedRows(model, config.evaluation.shap), seed);
+  return shapSummary({
+    model,
+    features: rows.features,
+    rows: takeTable(judged.raw, places),
+    background: rows.x,
+    logarithmic: params["objective"] === "poisson" || name === "poisson_regression",
+    signal: options.signal,
+  });
 }
 
 /** Validation rows judge the curve; without them a share of the training rows that is set aside for it. */

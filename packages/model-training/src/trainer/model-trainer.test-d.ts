@@ -14,7 +14,7 @@ test("the documented call compiles, and what it gives is typed", () => {
 
 test("what is not a configuration or an option does not compile", () => {
   // @ts-expect-error there is no such algorithm
-  void (() => new ModelTrainer({ algorithm: "random_forest" }));
+  void (() => new ModelTrainer({ algorithm: "support_vector_machine" }));
   // @ts-expect-error a registry has a name, not a number
   void (() => new ModelTrainer({ registeredModelName: 3 }));
   const trainer = new ModelTrainer({});

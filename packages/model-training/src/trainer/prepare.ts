@@ -2,7 +2,7 @@ import { type Estimator, targetOf } from "@mlops/core/estimator";
 import { higherIsBetter, type MetricTask, metricNames } from "@mlops/core/metrics";
 import { columnOf, type Series, splitOf, type TableLike } from "@mlops/core/table";
 import { ConfigError, DataError, type TrainingConfig } from "@mlops/models";
-import { createEstimator } from "../algorithms/create-estimator.ts";
+import { createEstimator, type EstimatorTools } from "../algorithms/create-estimator.ts";
 import { defaultMetric } from "../evaluate/measure.ts";
 import { identityFeatures } from "../export/identity-features.ts";
 import { type FoldPlan, planFolds } from "../folds/fold-plan.ts";
@@ -29,7 +29,14 @@ export interface Prepared extends Judging {
  * Reads targets, features and metrics, so that a wrong name or an unknown label costs no fit.
  * @throws DataError, ConfigError
  */
-export function prepare(config: TrainingConfig, xTrain: TableLike, yTrain: Series, options: TrainOptions, seed = config.seed): Prepared {
+export function prepare(
+  config: TrainingConfig,
+  xTrain: TableLike,
+  yTrain: Series,
+  options: TrainOptions,
+  seed = config.seed,
+  tools: EstimatorTools = {},
+): Prepared {
   const target = config.target ?? "target";
   if (xTrain.numRows() === 0) throw new DataError({ code: "TABLE_EMPTY" });
   const split = splitOf(xTrain);
@@ -65,7 +72,7 @@ export function prepare(config: TrainingConfig, xTrain: TableLike, yTrain: Serie
   const plan = crossValidation && planFolds(crossValidation, xTrain, y, seed);
   return {
     target,
-    estimator: createEstimator(config.algorithm, config.parameters),
+    estimator: createEstimator(config.algorithm, config.parameters, tools),
     rows,
     plan,
     ...judgingOf({ config, options, rows, plan, target, factors }),

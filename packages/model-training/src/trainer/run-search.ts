@@ -18,6 +18,7 @@ export function runSearch(
     metric,
     seed,
     home,
+    tools: job.tools,
     runs: trialRuns(tracking.tracker, run.runId, metric, { ...config.tags, ...options.tags }),
     signal: options.signal,
     onProgress: options.onProgress,

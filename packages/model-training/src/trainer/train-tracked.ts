@@ -22,6 +22,7 @@ import type { Job } from "./job.ts";
 import { judge } from "./judge.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { runSearch } from "./run-search.ts";
+import { toldParameters } from "./told-parameters.ts";
 import { logBundle, logDatasets, registerVersion } from "./track-training.ts";
 
 export interface Trained {
@@ -34,10 +35,11 @@ export async function trainTracked(job: Job, yTrain: Series): Promise<Trained> {
   const { config, tracking, run, options, seed, name, rows } = job;
   const { signal } = options;
   await logDatasets(run, options.datasets ?? []);
-  const prepared = prepare(config, rows, yTrain, options, seed);
+  const prepared = prepare(config, rows, yTrain, options, seed, job.tools);
   const searched = config.search ? await runSearch({ ...job, config: { ...config, search: config.search } }, prepared) : undefined;
-  const estimator = searched ? createEstimator(config.algorithm, searched.parameters) : prepared.estimator;
-  const parameters = textParameters(config.algorithm, estimator.params);
+  const estimator = searched ? createEstimator(config.algorithm, searched.parameters, job.tools) : prepared.estimator;
+  const told = toldParameters(estimator.params, prepared.rows.y.kind, prepared.watched !== undefined);
+  const parameters = textParameters(config.algorithm, told);
   await run.logParams({ ...parameters, ...settings(job, prepared), seed: String(seed), rows: String(rows.numRows()) });
 
   const validated = prepared.plan && (await outOfFold(job, prepared, estimator));
@@ -60,7 +62,7 @@ export async function trainTracked(job: Job, yTrain: Series): Promise<Trained> {
   const evaluations: Evaluation[] = [
     { set: prepared.judged.set, metrics },
     ...(folds ? [{ set: "cross_validation", metrics: folds.metrics }] : []),
-    ...evaluateHoldouts(exported.bundle, prepared, fitted, signal),
+    ...(await evaluateHoldouts(exported.bundle, prepared, fitted, signal)),
   ];
   const gate = await judge(job, prepared, fitted, metrics);
   const explained = await explainModel(job, prepared, estimator, fitted);
@@ -85,7 +87,7 @@ export async function trainTracked(job: Job, yTrain: Series): Promise<Trained> {
   const details: TrainingDetails = {
     ...shared,
     algorithm: config.algorithm,
-    parameters: estimator.params,
+    parameters: told,
     task: model.kind,
     target: prepared.target,
     rows: rows.numRows(),
@@ -133,8 +135,8 @@ function finish(
 }
 
 function textParameters(algorithm: string, params: Readonly<Record<string, unknown>>): Record<string, string> {
-  const given = Object.entries(params).filter(([, value]) => value !== undefined);
-  return { algorithm, ...Object.fromEntries(given.map(([key, value]) => [key, String(value)])) };
+  const text = (value: unknown): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
+  return { algorithm, ...Object.fromEntries(Object.entries(params).map(([key, value]) => [key, text(value)])) };
 }
 
 /** Settings beside the hyperparameters, where they are not the default. */

@@ -1,3 +1,4 @@
+import { startLearnThreads } from "@mlops/core/learn-threads";
 import type { Series, TableLike } from "@mlops/core/table";
 import { openTracking, type TrackedRun, type TrackingOptions } from "@mlops/core/tracking";
 import type { TrainingConfig } from "@mlops/models";
@@ -25,11 +26,12 @@ export async function train(
   const runName = trackingConfig.runName ?? name;
   const where: TrackingOptions = { ...trackingConfig, home, ...(runName === undefined ? {} : { runName }) };
   const tracking = await openTracking({ ...where, ...(signal ? { signal } : {}) });
+  const threads = config.threads > 1 ? await startLearnThreads(config.threads) : undefined;
   try {
     const run = await tracking.tracker.startRun({ tags: { ...config.tags, ...options.tags } });
-    const job = { config, tracking, run, options, seed: options.seed ?? config.seed, name: config.registeredModelName ?? name ?? "model" };
+    const own = { seed: options.seed ?? config.seed, name: config.registeredModelName ?? name ?? "model", tools: { threads } };
     try {
-      const trained = await trainTracked({ ...job, home, rows: xTrain }, yTrain);
+      const trained = await trainTracked({ config, tracking, run, options, ...own, home, rows: xTrain }, yTrain);
       await run.end("FINISHED");
       return trained;
     } catch (error) {
@@ -37,6 +39,7 @@ export async function train(
       throw error;
     }
   } finally {
+    await threads?.close();
     await tracking.close();
   }
 }

@@ -1,13 +1,27 @@
 import * as z from "zod";
+import { ExtraTreesParameters, RandomForestParameters } from "./forests.ts";
 import { GradientBoostingParameters } from "./gradient-boosting.ts";
-import { LinearRegressionParameters, LogisticRegressionParameters, MultivariateLinearParameters, RidgeParameters } from "./linear.ts";
+import {
+  ElasticNetParameters,
+  LassoParameters,
+  LinearRegressionParameters,
+  LogisticRegressionParameters,
+  MultivariateLinearParameters,
+  PoissonRegressionParameters,
+  RidgeParameters,
+} from "./linear.ts";
 import { KNearestNeighboursParameters, MultinomialNaiveBayesParameters, PolynomialRegressionParameters } from "./ml-js.ts";
 
 /** Parameters of each algorithm, by its name in configuration. */
 export const ALGORITHM_PARAMETERS = {
   gradient_boosting: GradientBoostingParameters,
+  random_forest: RandomForestParameters,
+  extra_trees: ExtraTreesParameters,
   linear_regression: LinearRegressionParameters,
   ridge: RidgeParameters,
+  lasso: LassoParameters,
+  elastic_net: ElasticNetParameters,
+  poisson_regression: PoissonRegressionParameters,
   logistic_regression: LogisticRegressionParameters,
   multivariate_linear: MultivariateLinearParameters,
   multinomial_naive_bayes: MultinomialNaiveBayesParameters,

@@ -9,7 +9,9 @@ export const EvaluationConfig = z.strictObject({
     .min(0)
     .max(100_000)
     .default(500)
-    .describe("rows, drawn by seed, that SHAP values of boosted and linear models are computed on; 0 for none"),
+    .describe(
+      "rows, drawn by seed, that SHAP values of boosted models, forests and linear models are computed on; 0 for none, fewer or none for forests of many leaves",
+    ),
   permutationRepeats: z.number().int().min(0).max(100).default(5).describe("shuffles per column for permutation importances; 0 for none"),
   partialDependence: z.number().int().min(0).max(100).default(5).describe("most important columns whose partial dependence is drawn"),
   sampleRows: z.number().int().min(10).default(2000).describe("rows, drawn by seed, that importances and partial dependence look at"),

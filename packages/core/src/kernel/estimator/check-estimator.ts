@@ -10,6 +10,8 @@ export interface CheckEstimatorOptions {
   readonly restore: Restorer;
   /** Classes of the classification data; default `["no", "yes"]`. */
   readonly classes?: readonly Label[];
+  /** For regressors that take counts alone; default false. */
+  readonly counts?: boolean;
 }
 
 /** The names of the checks that passed, in order. */
@@ -33,7 +35,7 @@ interface Case {
  */
 export function checkEstimator(estimator: Estimator, options: CheckEstimatorOptions): Conformance {
   const x = conformanceMatrix();
-  const y = conformanceTarget(options.kind, options.classes ?? ["no", "yes"], x);
+  const y = conformanceTarget(options.kind, options.classes ?? ["no", "yes"], x, options.counts ?? false);
   const before = [...x.columns, target(y)].map((values) => values.slice());
   const fitted = estimator.fit(x, y, { seed: 7 });
   const given: Case = { estimator, restore: options.restore, x, y, fitted };

@@ -20,12 +20,13 @@ export function conformanceMatrix(): Matrix {
   return { rows: ROWS, names: ["a", "b", "c"], columns };
 }
 
-/** A target that depends on the features, with overlap between the classes. */
-export function conformanceTarget(kind: Target["kind"], classes: readonly Label[], x: Matrix): Target {
+/** A target that depends on the features, with overlap between the classes; numbers are whole and not negative for `counts`. */
+export function conformanceTarget(kind: Target["kind"], classes: readonly Label[], x: Matrix, counts = false): Target {
   const [a, b, c] = x.columns as [Float64Array, Float64Array, Float64Array];
   const score = (row: number) =>
     (a[row] as number) + (b[row] as number) / 50 + (c[row] as number) / 4 + spread(row, 0.732_050_807_568_877_2);
-  if (kind === "regression") return { kind, values: Float64Array.from({ length: ROWS }, (_, row) => score(row)) };
+  const number = (row: number) => (counts ? Math.max(0, Math.round(score(row))) : score(row));
+  if (kind === "regression") return { kind, values: Float64Array.from({ length: ROWS }, (_, row) => number(row)) };
   const codes = Int32Array.from({ length: ROWS }, (_, row) =>
     Math.min(classes.length - 1, Math.max(0, Math.floor((score(row) * classes.length) / 4))),
   );

@@ -14,6 +14,8 @@ export interface FeatureInput {
 export interface FittedFeatures {
   readonly inputColumns: readonly FeatureInput[];
   readonly outputNames: readonly string[];
+  /** The raw column that each output is made of. Absent where outputs are made of several. */
+  readonly outputSources?: readonly string[];
   toMatrix(table: TableLike): Matrix;
   /**
    * Adds the transformation to `graph`. `inputs` names, per raw column, a tensor [N, 1] of doubles or strings;

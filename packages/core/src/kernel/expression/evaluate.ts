@@ -1,5 +1,5 @@
 import type { Column, ColumnKind, TableLike } from "../table/column.ts";
-import { columnMissing, columnOf } from "../table/column-of.ts";
+import { columnOf } from "../table/column-of.ts";
 import type { Expression } from "./ast.ts";
 import { checkCondition, checkExpression } from "./check.ts";
 import { compare, invert, isOneOf, perText } from "./compare.ts";
@@ -22,8 +22,8 @@ interface Scope {
  */
 export function evaluateExpression(expression: Expression | string, table: TableLike): Column {
   const parsed = typeof expression === "string" ? parseExpression(expression) : expression;
-  const { scope, kinds } = bind(parsed, table);
-  checkExpression(parsed, kinds);
+  const { scope, kinds, available } = bind(parsed, table);
+  checkExpression(parsed, kinds, { text: textOf(expression), available });
   return columnOfVector(evaluate(parsed, scope), scope.rows);
 }
 
@@ -34,8 +34,8 @@ export function evaluateExpression(expression: Expression | string, table: Table
  */
 export function evaluateCondition(expression: Expression | string, table: TableLike): Uint8Array {
   const parsed = typeof expression === "string" ? parseExpression(expression) : expression;
-  const { scope, kinds } = bind(parsed, table);
-  checkCondition(parsed, kinds);
+  const { scope, kinds, available } = bind(parsed, table);
+  checkCondition(parsed, kinds, { text: textOf(expression), available });
   const vector = evaluate(parsed, scope);
   if (vector.type === "null") return new Uint8Array(scope.rows).fill(UNKNOWN);
   const { states, constant } = vector as BooleanVector;
@@ -53,17 +53,20 @@ export function evaluateMask(expression: Expression | string, table: TableLike):
   return mask;
 }
 
-function bind(expression: Expression, table: TableLike): { scope: Scope; kinds: Record<string, ColumnKind> } {
+const textOf = (expression: Expression | string): string | undefined => (typeof expression === "string" ? expression : undefined);
+
+/** The columns that are there; those that are not are for the check to tell. */
+function bind(expression: Expression, table: TableLike): { scope: Scope; kinds: Record<string, ColumnKind>; available: string[] } {
   const available = table.columnNames();
   const kinds: Record<string, ColumnKind> = {};
   const columns = new Map<string, Vector>();
   for (const name of expressionColumns(expression)) {
-    if (!available.includes(name)) throw columnMissing(name, available);
+    if (!available.includes(name)) continue;
     const column: Column = columnOf(table, name);
     kinds[name] = column.kind;
     columns.set(name, vectorOfColumn(column));
   }
-  return { scope: { rows: table.numRows(), columns }, kinds };
+  return { scope: { rows: table.numRows(), columns }, kinds, available };
 }
 
 function evaluate(expression: Expression, scope: Scope): Vector {

@@ -7,4 +7,5 @@ export { parseInstant } from "./instant.ts";
 export { likePattern } from "./like.ts";
 export { parseExpression } from "./parse.ts";
 export { type ExpressionDialect, toSql } from "./to-sql.ts";
+export type { UnknownNames } from "./unknown-names.ts";
 export { expressionColumns } from "./walk.ts";

@@ -23,7 +23,7 @@ export interface ExpressionDialect {
  */
 export function toSql(expression: Expression | string, dialect: ExpressionDialect, kinds: ColumnKinds): string {
   const parsed = typeof expression === "string" ? parseExpression(expression) : expression;
-  checkExpression(parsed, kinds);
+  checkExpression(parsed, kinds, typeof expression === "string" ? { text: expression } : {});
   return new Writer(dialect, kinds).write(parsed);
 }
 

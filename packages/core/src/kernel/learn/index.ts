@@ -3,17 +3,16 @@ export type { BoostingFitOptions, WatchedRows } from "./boosting/fit-rows.ts";
 export { BoostedClassifier, BoostedRegressor, GradientBoosting, restoreGradientBoosting } from "./boosting/gradient-boosting.ts";
 export type { GradientBoostingOptions } from "./boosting/options.ts";
 export type { ShapValues } from "./boosting/tree-shap.ts";
+export { ForestClassifier, ForestRegressor, restoreForest } from "./forest/fitted-forest.ts";
+export type { ForestOptions, MaxFeatures } from "./forest/options.ts";
+export { ExtraTrees, RandomForest } from "./forest/random-forest.ts";
 export { FittedKMeans, restoreKMeans } from "./k-means/fitted-k-means.ts";
 export { KMeans, type KMeansOptions } from "./k-means/k-means.ts";
-export {
-  FittedLinear,
-  LinearRegression,
-  type LinearRegressionOptions,
-  Ridge,
-  type RidgeOptions,
-  restoreLinear,
-} from "./linear/linear-regression.ts";
+export { ElasticNet, type ElasticNetOptions, Lasso, type LassoOptions } from "./linear/elastic-net.ts";
+export { FittedLinear, restoreLinear, type SolverEnd } from "./linear/fitted-linear.ts";
+export { LinearRegression, type LinearRegressionOptions, Ridge, type RidgeOptions } from "./linear/linear-regression.ts";
 export { FittedLogistic, LogisticRegression, type LogisticRegressionOptions, restoreLogistic } from "./linear/logistic-regression.ts";
+export { FittedPoisson, PoissonRegression, type PoissonRegressionOptions, restorePoisson } from "./linear/poisson-regression.ts";
 export { FittedPca, restorePca } from "./pca/fitted-pca.ts";
 export { Pca, type PcaOptions } from "./pca/pca.ts";
 export { RESTORERS } from "./restorers.ts";

@@ -3,10 +3,14 @@ import type { ClassificationTarget, FittedClassifier, FittedRegressor, Matrix, R
 import {
   type BoostedClassifier,
   type BoostedRegressor,
+  ExtraTrees,
   type FittedLinear,
+  type ForestClassifier,
+  type ForestRegressor,
   GradientBoosting,
   LinearRegression,
   LogisticRegression,
+  RandomForest,
 } from "./index.ts";
 
 const x: Matrix = { rows: 0, names: [], columns: [] };
@@ -20,6 +24,15 @@ test("the target decides what boosting gives", () => {
   expectTypeOf(() => boosting.fit(x, classes as Target)).returns.toEqualTypeOf<BoostedClassifier | BoostedRegressor>();
   expectTypeOf<BoostedClassifier>().toExtend<FittedClassifier>();
   expectTypeOf<FittedLinear>().toExtend<FittedRegressor>();
+});
+
+test("the target decides what a forest gives", () => {
+  const forest = new RandomForest();
+  expectTypeOf(() => forest.fit(x, numbers)).returns.toEqualTypeOf<ForestRegressor>();
+  expectTypeOf(() => forest.fit(x, classes)).returns.toEqualTypeOf<ForestClassifier>();
+  expectTypeOf(() => new ExtraTrees().fit(x, classes as Target)).returns.toEqualTypeOf<ForestClassifier | ForestRegressor>();
+  // @ts-expect-error a share, "sqrt" or "log2"
+  new ExtraTrees({ maxFeatures: "all" });
 });
 
 test("an estimator that is not fitted cannot predict", () => {

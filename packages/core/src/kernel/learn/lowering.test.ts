@@ -5,7 +5,17 @@ import { likeliest } from "../estimator/predict-labels.ts";
 import { compileGraph } from "../onnx/compile-graph.ts";
 import { GraphBuilder } from "../onnx/graph-builder.ts";
 import { Random } from "../stats/random.ts";
-import { GradientBoosting, LinearRegression, LogisticRegression, Ridge } from "./index.ts";
+import {
+  ElasticNet,
+  ExtraTrees,
+  GradientBoosting,
+  Lasso,
+  LinearRegression,
+  LogisticRegression,
+  PoissonRegression,
+  RandomForest,
+  Ridge,
+} from "./index.ts";
 
 function sample(rows: number, gaps: boolean, seed: number): Matrix {
   const random = new Random(seed);
@@ -25,6 +35,7 @@ function score(x: Matrix, row: number): number {
 function targetFor(classes: number, x: Matrix): Target {
   const values = Float64Array.from({ length: x.rows }, (_, row) => score(x, row));
   if (classes === 0) return { kind: "regression", values };
+  if (classes < 0) return { kind: "regression", values: values.map((value) => Math.max(0, Math.round(value))) };
   const codes = Int32Array.from(values, (value) => Math.min(classes - 1, Math.max(0, Math.floor(value + 1))));
   return { kind: "classification", codes, classes: Array.from({ length: classes }, (_, k) => `class ${k}`) };
 }
@@ -57,8 +68,17 @@ const cases: [string, Estimator, number, boolean][] = [
   ["boosting of four classes", new GradientBoosting({ iterations: 30 }), 4, true],
   ["boosting of numbers by levels", new GradientBoosting({ iterations: 40, categorical: ["d"] }), 0, true],
   ["boosting of classes by levels", new GradientBoosting({ iterations: 30, categorical: ["d"] }), 4, true],
+  ["a random forest of numbers", new RandomForest({ trees: 30 }), 0, true],
+  ["a random forest of large numbers", new RandomForest({ trees: 30 }), 0, true],
+  ["a random forest of two classes", new RandomForest({ trees: 30 }), 2, true],
+  ["a random forest of four classes", new RandomForest({ trees: 30, minSamplesLeaf: 4 }), 4, true],
+  ["extra-trees of numbers", new ExtraTrees({ trees: 30 }), 0, true],
+  ["extra-trees of four classes", new ExtraTrees({ trees: 30 }), 4, true],
   ["least squares", new LinearRegression(), 0, false],
   ["ridge", new Ridge(), 0, false],
+  ["lasso", new Lasso({ alpha: 0.01 }), 0, false],
+  ["elastic net", new ElasticNet({ alpha: 0.01 }), 0, false],
+  ["Poisson regression", new PoissonRegression({ alpha: 1e-3 }), -1, false],
   ["logistic regression", new LogisticRegression(), 2, false],
   ["multinomial logistic regression", new LogisticRegression(), 4, false],
 ];
@@ -85,7 +105,8 @@ describe.each(cases)("the graph of %s", (name, estimator, classes, gaps) => {
   });
 
   it("has raw scores that are equal to the last bit where trees are summed", () => {
-    if (fitted.name !== "gradient_boosting" || fitted.kind !== "regression") return expect(fitted.features).toEqual(x.names);
+    const trees = ["gradient_boosting", "random_forest", "extra_trees"].includes(fitted.name);
+    if (!trees || fitted.kind !== "regression") return expect(fitted.features).toEqual(x.names);
     const fresh = sample(300, gaps, 3);
     expect(evaluate(fitted, fresh)[0]).toEqual(fitted.predict(fresh));
   });

@@ -3,7 +3,7 @@ import { compileGraph } from "./compile-graph.ts";
 import type { Attribute, TensorType } from "./graph.ts";
 import { GraphBuilder } from "./graph-builder.ts";
 import { parseGraph } from "./parse-graph.ts";
-import { stringsOf, stringValue, type TensorValue } from "./tensor-value.ts";
+import { type NumberValue, stringsOf, stringValue, type TensorValue } from "./tensor-value.ts";
 
 const options = { producer: "test", producerVersion: "1" };
 const invalid = (detail: string) => expect.objectContaining({ code: "GRAPH_INVALID", message: expect.stringContaining(detail) });
@@ -44,6 +44,14 @@ const trees = (change: Record<string, Attribute> = {}): Record<string, Attribute
   ...change,
 });
 const REGRESSOR = "ml:TreeEnsembleRegressor";
+const COMPARE: Record<string, (x: number, threshold: number) => boolean> = {
+  BRANCH_LEQ: (x, threshold) => x <= threshold,
+  BRANCH_LT: (x, threshold) => x < threshold,
+  BRANCH_GTE: (x, threshold) => x >= threshold,
+  BRANCH_GT: (x, threshold) => x > threshold,
+  BRANCH_EQ: (x, threshold) => x === threshold,
+  BRANCH_NEQ: (x, threshold) => x !== threshold,
+};
 const square = double([2, 2], 1, 2, 3, 4);
 
 describe("an invalid graph is named by its operator", () => {
@@ -263,5 +271,49 @@ describe("compileGraph", () => {
     expect(() => compileGraph(odd)).toThrowError(
       expect.objectContaining({ code: "NOT_SUPPORTED", message: expect.stringContaining('"x"') }),
     );
+  });
+});
+
+describe("trees", () => {
+  const { NEGATIVE_INFINITY, POSITIVE_INFINITY, NaN: missing } = Number;
+
+  it.each(Object.keys(COMPARE))("of mode %s take every number and what is missing where they should", (mode) => {
+    const values = [NEGATIVE_INFINITY, -1, 0, 0.5, 1, POSITIVE_INFINITY, missing];
+    for (const threshold of [NEGATIVE_INFINITY, 0, 0.5, POSITIVE_INFINITY])
+      for (const tracks of [0, 1]) {
+        const attributes = trees({
+          nodes_modes: { strings: [mode, "LEAF", "LEAF"] },
+          nodes_values: { floats: [threshold, 0, 0] },
+          nodes_missing_value_tracks_true: { ints: [tracks, 0, 0] },
+        });
+        const [scores] = runNode(REGRESSOR, [double([values.length, 1], ...values)], attributes);
+        const compare = COMPARE[mode] as (x: number, threshold: number) => boolean;
+        const expected = values.map((x) => (compare(x, threshold) || (Number.isNaN(x) && tracks === 1) ? 1 : 2));
+        expect({ threshold, tracks, scores: [...(scores as NumberValue).data] }).toEqual({ threshold, tracks, scores: expected });
+      }
+  });
+
+  it("are as many and rows as many as there are: of blocks and groups, too", () => {
+    const rows = 150;
+    const count = 70;
+    const x = double([rows, 1], ...Array.from({ length: rows }, (_, row) => row));
+    const each = <T>(make: (tree: number) => T[]): T[] => Array.from({ length: count }, (_, tree) => make(tree)).flat();
+    const attributes = {
+      nodes_treeids: { ints: each((tree) => [tree, tree, tree]) },
+      nodes_nodeids: { ints: each(() => [0, 1, 2]) },
+      nodes_featureids: { ints: each(() => [0, 0, 0]) },
+      nodes_modes: { strings: each(() => ["BRANCH_LEQ", "LEAF", "LEAF"]) },
+      nodes_values: { floats: each((tree) => [2 * tree, 0, 0]) },
+      nodes_truenodeids: { ints: each(() => [1, 0, 0]) },
+      nodes_falsenodeids: { ints: each(() => [2, 0, 0]) },
+      target_treeids: { ints: each((tree) => [tree, tree]) },
+      target_nodeids: { ints: each(() => [1, 2]) },
+      target_ids: { ints: each(() => [0, 0]) },
+      target_weights: { floats: each((tree) => [tree, 1000]) },
+    };
+    const expected = Array.from({ length: rows }, (_, row) =>
+      Array.from({ length: count }, (__, tree) => (row <= 2 * tree ? tree : 1000)).reduce((sum, weight) => sum + weight, 0),
+    );
+    expect([...(runNode(REGRESSOR, [x], attributes)[0] as NumberValue).data]).toEqual(expected);
   });
 });

@@ -33,6 +33,19 @@ export class ByteReader {
     return new DataView(buffer, byteOffset, 8).getFloat64(0, true);
   }
 
+  /** What `ByteWriter.doubles` wrote. */
+  doubles(): Float64Array {
+    const length = this.count();
+    if (length > this.left / 8) throw corrupt("it ends too early");
+    const { buffer, byteOffset } = this.#take(8 * length);
+    const view = new DataView(buffer, byteOffset, 8 * length);
+    return Float64Array.from({ length }, (_, i) => view.getFloat64(8 * i, true));
+  }
+
+  bytesOf(length: number): Uint8Array {
+    return this.#take(length);
+  }
+
   text(): string {
     const size = this.count();
     const bytes = this.#take(Math.floor(size / 2));

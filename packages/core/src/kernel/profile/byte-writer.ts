@@ -38,6 +38,21 @@ export class ByteWriter {
     this.#length += 8;
   }
 
+  /** How many there are, and all of them. */
+  doubles(values: Float64Array): void {
+    this.count(values.length);
+    const bytes = this.#room(8 * values.length);
+    const view = new DataView(bytes.buffer);
+    for (let i = 0; i < values.length; i++) view.setFloat64(this.#length + 8 * i, values[i] as number, true);
+    this.#length += 8 * values.length;
+  }
+
+  /** Bytes as they are, of a length that the reader knows. */
+  bytesOf(bytes: Uint8Array): void {
+    this.#room(bytes.length).set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
   /** UTF-8, or UTF-16 where a surrogate stands alone. */
   text(value: string): void {
     const utf8 = new TextEncoder().encode(value);

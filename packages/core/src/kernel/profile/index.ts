@@ -15,3 +15,10 @@ export { profileColumnLike, profileLike, updateProfile } from "./profile-like.ts
 export { profileTable } from "./profile-table.ts";
 export { readProfile } from "./read-profile.ts";
 export { mergeSketches, profileQuantile } from "./sketch.ts";
+export { CategoryState } from "./states/category-state.ts";
+export { CoMoments, type PairMoments } from "./states/co-moments.ts";
+export { DISTINCT_ERROR } from "./states/distinct-sketch.ts";
+export { NumberState } from "./states/number-state.ts";
+export type { WeightedValues } from "./states/quantile-sketch.ts";
+export { decodeTableState, encodeTableState } from "./states/state-bytes.ts";
+export { type ColumnState, TableState, type TableStateOptions } from "./states/table-state.ts";

@@ -20,7 +20,21 @@ export { isColumn } from "./is-column.ts";
 export { bigIntColumn, booleanColumn, numericColumn, stringColumn, timestampColumn } from "./make-column.ts";
 export { missingColumn } from "./missing-column.ts";
 export { nearestName } from "./nearest-name.ts";
-export type { ColumnAt, ColumnName, ColumnType, Row, SCHEMA, Schema, SchemaOf, ValueOf } from "./schema.ts";
+export type {
+  AnySchema,
+  ColumnAt,
+  ColumnName,
+  ColumnNameOf,
+  Columns,
+  ColumnType,
+  ObjectSchema,
+  Row,
+  SCHEMA,
+  Schema,
+  SchemaFrom,
+  SchemaOf,
+  ValueOf,
+} from "./schema.ts";
 export { markSplit, type Split, splitOf } from "./split-mark.ts";
 export { tableOfColumns } from "./table-of-columns.ts";
 export { takeRows } from "./take-rows.ts";

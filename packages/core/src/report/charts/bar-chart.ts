@@ -34,6 +34,6 @@ export function barChart(
       ],
     },
     `${options.title}: ${rows.map((row) => `${row.label} ${show(row.value)}`).join(", ")}`,
-    `${options.title}.${left > 0 ? ` ${left} more are smaller.` : ""}`,
+    `${options.title}.${left > 0 ? ` ${left} more ${left === 1 ? "is" : "are"} smaller.` : ""}`,
   );
 }

@@ -47,6 +47,8 @@ export function intervalChart(
           dx: 10,
           textAnchor: "start",
           fill: "currentColor",
+          stroke: "var(--card)", // keeps lines behind it from striking it through
+          strokeWidth: 4,
         }),
       ],
       color: { type: "identity" },

@@ -43,7 +43,15 @@ export function lineChart(
       marginLeft: 56,
       marginTop: 30,
       marginBottom: turned ? 44 + Math.min(100, 5 * longest) : 44,
-      x: words ? { type: "point", label: options.x, padding: 0.5, ...(turned ? { tickRotate: -45 } : {}) } : { label: options.x, ticks: 6 },
+      x: words
+        ? {
+            type: "point",
+            domain: [...new Set(all.map(({ x }) => x))],
+            label: options.x,
+            padding: 0.5,
+            ...(turned ? { tickRotate: -45 } : {}),
+          }
+        : { label: options.x, ticks: 6 },
       y: { label: options.y, grid: true, ticks: 5, domain },
       marks,
     },

@@ -42,6 +42,6 @@ export function rangeBars(bars: readonly RangeBar[], options: { title: string; c
       ],
     },
     `${options.title}: ${rows.map((row) => `${row.label} ${figure(row.value)}`).join(", ")}`,
-    `${options.caption ?? options.title}${left > 0 ? ` ${left} more are smaller.` : ""}`,
+    `${options.caption ?? options.title}${left > 0 ? ` ${left} more ${left === 1 ? "is" : "are"} smaller.` : ""}`,
   );
 }

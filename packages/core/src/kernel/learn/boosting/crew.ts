@@ -1,13 +1,20 @@
 import { MLOpsError } from "@mlops/models/errors";
+import type { ForestLayout } from "../forest/forest-layout.ts";
+import { TreeShare } from "../forest/tree-share.ts";
 import type { Kernels, Machine } from "../wasm/kernels.ts";
 import { type SharedStore, sharedMachine } from "../wasm/machine.ts";
 import type { Layout } from "./layout.ts";
-import { Performer, TASK, type Task } from "./perform.ts";
+import { Performer, TASK } from "./perform.ts";
 
 /** What a thread must be sent to take its share of a training. */
 export interface ThreadJob {
   readonly store: SharedStore;
-  readonly layout: Layout;
+  readonly layout: Layout | ForestLayout;
+}
+
+/** Does one thread's share of a task. */
+export interface ShareWork {
+  perform(task: number, shares: number): void;
 }
 
 /** Threads that share a training. */
@@ -39,19 +46,20 @@ const LOST_MS = 120_000;
 /** The threads of one training, seen from the one that leads it. */
 export class Crew {
   readonly #control: Int32Array;
-  readonly #performer: Performer;
+  readonly #own: ShareWork;
   readonly #shares: number;
 
-  constructor(machine: Machine, layout: Layout) {
+  /** `own` does the share of the thread that leads. */
+  constructor(machine: Machine, layout: Pick<Layout, "control" | "shares">, own: ShareWork) {
     this.#control = new Int32Array(machine.buffer, layout.control, 16);
-    this.#performer = new Performer(machine, layout, 0);
+    this.#own = own;
     this.#shares = layout.shares;
   }
 
   /** Runs a task on every share, this thread's included, and returns when all are done. Throws `THREAD_LOST` where one is not. */
-  run(task: Task): void {
+  run(task: number): void {
     this.#call(task);
-    this.#performer.perform(task, this.#shares);
+    this.#own.perform(task, this.#shares);
     this.#wait();
     if (Atomics.load(this.#control, BROKEN) !== 0) throw lost("its share failed");
   }
@@ -62,7 +70,7 @@ export class Crew {
     this.#wait();
   }
 
-  #call(task: Task): void {
+  #call(task: number): void {
     Atomics.store(this.#control, WORK, task);
     Atomics.store(this.#control, DONE, 0);
     Atomics.add(this.#control, ROUND, 1);
@@ -83,11 +91,11 @@ export class Crew {
 export function serveShare({ store, layout }: ThreadJob, share: number): void {
   const machine = sharedMachine(store);
   const control = new Int32Array(machine.buffer, layout.control, 16);
-  const performer = new Performer(machine, layout, share);
+  const performer: ShareWork = "leafValues" in layout ? new TreeShare(machine, layout, share) : new Performer(machine, layout, share);
   for (let round = 0; ; ) {
     for (let spin = 0; Atomics.load(control, ROUND) === round; spin++) if (spin > SPINS) Atomics.wait(control, ROUND, round);
     round++;
-    const task = Atomics.load(control, WORK) as Task;
+    const task = Atomics.load(control, WORK);
     try {
       if (task !== TASK.END) performer.perform(task, layout.shares);
     } catch {

@@ -28,6 +28,13 @@ export function onGrid(value: number, exponent: number): number {
   return Math.round(value / step) * step + 0;
 }
 
+/** Puts values on the grid in place; where `feature` is given, those at -1 alone. */
+export function allOnGrid(values: Float64Array, exponent: number, feature: Int32Array | null): void {
+  const step = 2 ** exponent;
+  for (let at = 0; at < values.length; at++)
+    if (feature === null || feature[at] === -1) values[at] = Math.round((values[at] as number) / step) * step + 0;
+}
+
 /** `value`, a multiple of the grid's step, cut into three parts that sum to it exactly. */
 export function threeParts(value: number, grid: SumGrid): readonly [number, number, number] {
   const high = onGrid(value, grid.parts[0]);

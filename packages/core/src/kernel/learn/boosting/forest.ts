@@ -1,4 +1,4 @@
-import { onGrid, type SumGrid, sumGrid } from "./exact-sums.ts";
+import { allOnGrid, type SumGrid, sumGrid } from "./exact-sums.ts";
 import type { FeatureBins } from "./feature-bins.ts";
 import type { Tree } from "./tree.ts";
 
@@ -18,6 +18,11 @@ export interface Forest {
   readonly levels: readonly (Float64Array | null)[] | null;
   /** Training rows that reached each node; null for a forest that was saved without them. */
   readonly rows: Float64Array | null;
+  /**
+   * Where a leaf adds to every output: what leaves add, `base.length` numbers each, and `value[i]` of a leaf is the number of its vector. Null
+   * where a leaf adds its value to one output.
+   */
+  readonly vectors: Float64Array | null;
 }
 
 /** Puts trees over bins into one forest over values, thresholds being the bins' borders; scores are multiplied by `unit`. */
@@ -34,6 +39,7 @@ export function forestOf(trees: readonly Tree[], features: readonly FeatureBins[
     left: new Int32Array(nodes),
     missingLeft: new Uint8Array(nodes),
     levels: features.some(({ categorical }) => categorical) ? levels : null,
+    vectors: null,
   };
   let offset = 0;
   for (const [t, tree] of trees.entries()) {
@@ -53,9 +59,16 @@ export function forestOf(trees: readonly Tree[], features: readonly FeatureBins[
     }
     offset += tree.feature.length;
   }
+  return roundToGrid(forest);
+}
+
+/** Rounds a new forest's scores, in place, to the grid that makes their sums exact. */
+export function roundToGrid(forest: Forest): Forest {
   const { step } = gridOf(forest);
-  for (let at = 0; at < nodes; at++) if (forest.feature[at] === -1) forest.value[at] = onGrid(forest.value[at] as number, step);
-  for (let k = 0; k < base.length; k++) forest.base[k] = onGrid(forest.base[k] as number, step);
+  const { base, feature, value, vectors } = forest;
+  if (vectors !== null) allOnGrid(vectors, step, null);
+  else allOnGrid(value, step, feature);
+  allOnGrid(base, step, null);
   return forest;
 }
 
@@ -63,7 +76,12 @@ export function forestOf(trees: readonly Tree[], features: readonly FeatureBins[
 export function gridOf(forest: Forest): SumGrid {
   let bound = 0;
   for (const value of forest.base) bound = Math.max(bound, Math.abs(value));
-  const { roots, feature, value } = forest;
+  const { roots, feature, value, vectors } = forest;
+  if (vectors !== null) {
+    let largest = 0;
+    for (const score of vectors) largest = Math.max(largest, Math.abs(score));
+    return sumGrid(bound + roots.length * largest, roots.length + 1);
+  }
   for (let t = 0; t < roots.length; t++) {
     const end = roots[t + 1] ?? feature.length;
     let largest = 0;

@@ -17,8 +17,21 @@ export interface Demand {
 /** A way from a root to a leaf. */
 export interface LeafPath {
   readonly tree: number;
-  readonly value: number;
+  /** What the leaf adds to each output that it speaks for. */
+  readonly scores: readonly LeafScore[];
   readonly demands: readonly Demand[];
+}
+
+export interface LeafScore {
+  readonly output: number;
+  readonly value: number;
+}
+
+/** What leaf `node` of tree `tree` adds to the outputs. */
+export function leafScores({ base, value, vectors }: Forest, tree: number, node: number): LeafScore[] {
+  const own = value[node] as number;
+  if (vectors === null) return [{ output: tree % base.length, value: own }];
+  return Array.from(base, (_, output) => ({ output, value: vectors[own * base.length + output] as number }));
 }
 
 /** The paths to all leaves, features of a path in the order of their first decision. */
@@ -29,7 +42,7 @@ export function leafPaths(forest: Forest, cover: Float64Array): LeafPath[] {
     for (let task = open.pop(); task !== undefined; task = open.pop()) {
       const { node, demands } = task;
       if (forest.feature[node] === -1) {
-        paths.push({ tree, value: forest.value[node] as number, demands });
+        paths.push({ tree, scores: leafScores(forest, tree, node), demands });
         continue;
       }
       const left = forest.left[node] as number;

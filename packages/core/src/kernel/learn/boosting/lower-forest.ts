@@ -1,6 +1,7 @@
 import type { Graph } from "../../onnx/graph.ts";
 import { threeParts } from "./exact-sums.ts";
 import { type Forest, gridOf } from "./forest.ts";
+import { leafScores } from "./leaf-paths.ts";
 import { lowerLevels } from "./lower-levels.ts";
 
 /**
@@ -80,17 +81,22 @@ function nodeArrays(forest: Forest, levelColumn: Int32Array) {
 }
 
 function leafArrays(forest: Forest, parts: (value: number) => number[]) {
-  const { roots, feature, value, base } = forest;
+  const { roots, feature } = forest;
   const arrays = { tree: [] as number[], node: [] as number[], target: [] as number[], weight: [] as number[] };
   for (let t = 0; t < roots.length; t++) {
     const begin = roots[t] as number;
     const end = roots[t + 1] ?? feature.length;
     for (let node = begin; node < end; node++) {
       if (feature[node] !== -1) continue;
-      for (const [part, weight] of parts(value[node] as number).entries()) {
+      const entries = leafScores(forest, t, node).flatMap(({ output, value }) =>
+        parts(value).map((weight, part) => ({ target: 3 * output + part, weight })),
+      );
+      // a part of zero says nothing, but a leaf without any is none
+      const telling = entries.filter(({ weight }) => weight !== 0);
+      for (const { target, weight } of telling.length > 0 ? telling : entries.slice(0, 1)) {
         arrays.tree.push(t);
         arrays.node.push(node - begin);
-        arrays.target.push(3 * (t % base.length) + part);
+        arrays.target.push(target);
         arrays.weight.push(weight);
       }
     }

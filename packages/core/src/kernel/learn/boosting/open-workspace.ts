@@ -13,6 +13,7 @@ import type { FeatureBins } from "./feature-bins.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import type { Objective } from "./objective.ts";
 import type { BoostingParams } from "./options.ts";
+import { Performer } from "./perform.ts";
 import { type Placement, placementOf } from "./placement.ts";
 import { Workspace } from "./workspace.ts";
 
@@ -63,7 +64,7 @@ function openShared(
   threads: LearnThreads,
 ): { workspace: Workspace; close: () => void } {
   const machine = sharedMachine(store);
-  const crew = new Crew(machine, layout);
+  const crew = new Crew(machine, layout, new Performer(machine, layout, 0));
   threads.begin({ store, layout });
   const close = (): void => {
     try {

@@ -147,7 +147,8 @@ function requireDirections({ monotonic, categorical, objective }: BoostingParams
   requireParameter(features.length === 0 || !renews, "monotonic", objective, "a loss with monotonic features: squared, poisson or huber");
 }
 
-function requireClassWeight(classWeight: ClassWeight | null): void {
+/** Throws `PARAMETER_INVALID` unless it is `balanced`, positive weights by class, or null. */
+export function requireClassWeight(classWeight: ClassWeight | null): void {
   if (classWeight === null || classWeight === "balanced") return;
   requireParameter(typeof classWeight === "object", "classWeight", classWeight, '"balanced" or a weight by class');
   for (const [name, weight] of Object.entries(classWeight))

@@ -28,7 +28,7 @@ export class Performer {
   }
 
   /** Does this share of `task`, or all of it where `shares` is 1. */
-  perform(task: Task, shares: number): void {
+  perform(task: number, shares: number): void {
     const { kernels } = this.#machine;
     const layout = this.#layout;
     const args = this.#args;

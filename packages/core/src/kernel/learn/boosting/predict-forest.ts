@@ -2,6 +2,7 @@ import { kindOf } from "../wasm/machine.ts";
 import type { Forest } from "./forest.ts";
 import { predictBlocks } from "./predict-blocks.ts";
 import { countBelow } from "./thresholds.ts";
+import { RowWalker } from "./walk-row.ts";
 
 /** Rows that are walked together: their codes stay in the first-level cache. */
 const BLOCK = 256;
@@ -22,25 +23,31 @@ export class ForestPredictor {
   readonly #forest: Forest;
   /** Ascending thresholds of each feature. */
   readonly #thresholds: readonly Float64Array[];
-  readonly #nodes: Int32Array;
-  /** Values of the row that is walked. */
-  readonly #row: Float64Array;
+  /** Rank of each node's threshold among its feature's. */
+  readonly #ranks: Int32Array;
+  readonly #few: RowWalker;
+  #nodes: Int32Array | null = null;
 
   constructor(forest: Forest, width: number) {
     this.#forest = forest;
     this.#thresholds = thresholdsOf(forest, width);
-    this.#nodes = rankedNodes(forest, this.#thresholds);
-    this.#row = new Float64Array(width);
+    this.#ranks = ranksOf(forest, this.#thresholds);
+    this.#few = new RowWalker(forest, width);
   }
 
   /** One array of raw scores per output. */
   raw(columns: readonly Float64Array[], rows: number): Float64Array[] {
-    const scores = Array.from(this.#forest.base, (value) => new Float64Array(rows).fill(value));
-    if (rows <= FEW || this.#forest.levels !== null) {
-      for (let row = 0; row < rows; row++) this.#walkValues(columns, row, scores);
+    const { base } = this.#forest;
+    const scores: Float64Array[] = [];
+    for (let k = 0; k < base.length; k++) scores.push(new Float64Array(rows).fill(base[k] as number));
+    if (this.#forest.levels !== null || rows <= FEW) {
+      for (let row = 0; row < rows; row++) {
+        if (this.#forest.levels === null) this.#few.add(columns, row, scores);
+        else this.#walkValues(this.#forest.levels, columns, row, scores);
+      }
       return scores;
     }
-    if (rows >= MANY && kindOf("auto") === "wasm") return predictBlocks(this.#forest, this.#thresholds, columns, rows);
+    if (rows >= MANY && kindOf("auto") === "wasm") return predictBlocks(this.#forest, this.#thresholds, this.#ranks, columns, rows);
     const codes = new Int32Array(2 * BLOCK * this.#thresholds.length);
     for (let begin = 0; begin < rows; begin += BLOCK) {
       const count = Math.min(BLOCK, rows - begin);
@@ -50,17 +57,16 @@ export class ForestPredictor {
     return scores;
   }
 
-  #walkValues(columns: readonly Float64Array[], row: number, scores: readonly Float64Array[]): void {
-    const { roots, feature, value, left, missingLeft, levels } = this.#forest;
-    const values = this.#row;
-    for (let f = 0; f < values.length; f++) values[f] = (columns[f] as Float64Array)[row] as number;
+  /** Walks trees that part levels. */
+  #walkValues(levels: NonNullable<Forest["levels"]>, columns: readonly Float64Array[], row: number, scores: readonly Float64Array[]): void {
+    const { roots, feature, value, left, missingLeft } = this.#forest;
     const outputs = scores.length;
     for (let t = 0; t < roots.length; t++) {
       let node = roots[t] as number;
       let f = feature[node] as number;
       while (f >= 0) {
-        const x = values[f] as number;
-        const own = levels === null ? null : levels[node];
+        const x = (columns[f] as Float64Array)[row] as number;
+        const own = levels[node];
         const goesLeft = own ? holds(own, x) : x <= (value[node] as number) || (missingLeft[node] === 1 && Number.isNaN(x));
         node = (left[node] as number) + (goesLeft ? 0 : 1);
         f = feature[node] as number;
@@ -89,6 +95,7 @@ export class ForestPredictor {
   }
 
   #walkCodes(codes: Int32Array, begin: number, count: number, scores: readonly Float64Array[]): void {
+    this.#nodes ??= rankedNodes(this.#forest, this.#ranks);
     const nodes = this.#nodes;
     const { roots, value } = this.#forest;
     const outputs = scores.length;
@@ -134,23 +141,34 @@ function leafValue(nodes: Int32Array, codes: Int32Array, at: number, from: numbe
   return value[nodes[node + 1] as number] as number;
 }
 
-function thresholdsOf(forest: Forest, width: number): Float64Array[] {
+/** Ascending thresholds of each feature. */
+export function thresholdsOf({ feature, value }: Forest, width: number): Float64Array[] {
   const sets = Array.from({ length: width }, () => new Set<number>());
-  for (let node = 0; node < forest.feature.length; node++) {
-    const f = forest.feature[node] as number;
-    if (f >= 0) (sets[f] as Set<number>).add(forest.value[node] as number);
+  for (let node = 0; node < feature.length; node++) {
+    const f = feature[node] as number;
+    if (f >= 0) (sets[f] as Set<number>).add(value[node] as number);
   }
   return sets.map((set) => Float64Array.from(set).sort());
 }
 
-function rankedNodes(forest: Forest, thresholds: readonly Float64Array[]): Int32Array {
-  const nodes = new Int32Array(forest.feature.length * NODE);
-  for (let node = 0; node < forest.feature.length; node++) {
-    const f = forest.feature[node] as number;
+/** Rank of each node's threshold among those of its feature; 0 at a leaf. */
+export function ranksOf({ feature, value }: Forest, thresholds: readonly Float64Array[]): Int32Array {
+  const ranks = new Int32Array(feature.length);
+  for (let node = 0; node < feature.length; node++) {
+    const f = feature[node] as number;
+    if (f >= 0) ranks[node] = countBelow(thresholds[f] as Float64Array, value[node] as number);
+  }
+  return ranks;
+}
+
+function rankedNodes({ feature, missingLeft, left }: Forest, ranks: Int32Array): Int32Array {
+  const nodes = new Int32Array(feature.length * NODE);
+  for (let node = 0; node < feature.length; node++) {
+    const f = feature[node] as number;
     const at = node * NODE;
-    nodes[at] = f < 0 ? -1 : (2 * f + (forest.missingLeft[node] === 1 ? 0 : 1)) * BLOCK;
-    nodes[at + 1] = f < 0 ? node : countBelow(thresholds[f] as Float64Array, forest.value[node] as number);
-    nodes[at + 2] = f < 0 ? -1 : (forest.left[node] as number) * NODE;
+    nodes[at] = f < 0 ? -1 : (2 * f + (missingLeft[node] === 1 ? 0 : 1)) * BLOCK;
+    nodes[at + 1] = f < 0 ? node : (ranks[node] as number);
+    nodes[at + 2] = f < 0 ? -1 : (left[node] as number) * NODE;
   }
   return nodes;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { MLOpsError } from "@mlops/models/errors";
 import { describe, expect, it } from "vitest";
-import type { Matrix } from "../../estimator/matrix.ts";
+import type { Matrix, Target } from "../../estimator/matrix.ts";
 import { Random } from "../../stats/random.ts";
 import { gaussLegendre } from "./gauss-legendre.ts";
 import { type BoostedRegressor, GradientBoosting, restoreGradientBoosting } from "./gradient-boosting.ts";
@@ -40,6 +40,40 @@ function sample(rows: number, width: number): Matrix {
   );
   return { rows, names: columns.map((_, f) => `x${f}`), columns };
 }
+
+describe("walks through trees of many leaves", () => {
+  it.each([
+    ["numbers", 0],
+    ["four classes", 4],
+  ])("give the values of the leaves' paths, levels and gaps included, for %s", (_, classes) => {
+    const x = sample(2000, 6);
+    const at = (f: number, row: number): number => (x.columns[f] as Float64Array)[row] || 0;
+    const score = Float64Array.from({ length: 2000 }, (__, row) => at(0, row) * at(1, row) + Math.sin(3 * at(2, row)) + at(3, row));
+    const y: Target =
+      classes === 0
+        ? { kind: "regression", values: score }
+        : { kind: "classification", codes: Int32Array.from(score, (value) => Math.abs(Math.trunc(value)) % 4), classes: [0, 1, 2, 3] };
+    const fitted = new GradientBoosting({ iterations: 3, numLeaves: 120, minSamplesLeaf: 2, categorical: ["x1"] }).fit(x, y);
+    const probe = { ...x, rows: 60, columns: x.columns.map((column) => column.slice(0, 60)) };
+    const deep = fitted.shapValues(probe);
+    // stumps beside the trees bring the mean number of leaves down, and add nothing
+    const json = JSON.parse(JSON.stringify(fitted)) as { forest: Record<string, (number | null)[]> };
+    const { forest } = json;
+    const nodes = (forest["feature"] as number[]).length;
+    for (let stump = 0; stump < 40; stump++) {
+      (forest["roots"] as number[]).push(nodes + stump);
+      for (const [name, value] of Object.entries({ feature: -1, value: 0, left: -1, missingLeft: 0, rows: 1, levels: null }))
+        forest[name]?.push(value);
+    }
+    const paths = (restoreGradientBoosting(json as never) as BoostedRegressor).shapValues(probe);
+    for (const [k, expected] of deep.expected.entries()) {
+      expect(Math.abs(expected - (paths.expected[k] as number))).toBeLessThan(1e-12);
+      for (const [f, column] of (deep.values[k] as Float64Array[]).entries())
+        for (const [row, value] of column.entries()) expect(Math.abs(value - (paths.values[k]?.[f]?.[row] as number))).toBeLessThan(1e-12);
+    }
+    expect(deep.values[0]?.[0]?.some((value) => Math.abs(value) > 0.01)).toBe(true);
+  });
+});
 
 describe("Shapley values", () => {
   it("sum to the raw score, levels and classes included", () => {

@@ -2,6 +2,7 @@ import type { Forest } from "./forest.ts";
 import { gaussLegendre, type Quadrature } from "./gauss-legendre.ts";
 import { type Demand, type LeafPath, leafPaths } from "./leaf-paths.ts";
 import { countBelow } from "./thresholds.ts";
+import { walkShap } from "./walk-shap.ts";
 
 /** How much each feature moves each row's raw score away from what is expected without any. */
 export interface ShapValues {
@@ -11,6 +12,8 @@ export interface ShapValues {
   readonly values: readonly (readonly Float64Array[])[];
 }
 
+/** Leaves of a tree, in the mean, from which one walk through it for each row costs less than a look at each leaf's path. */
+const MANY_LEAVES = 64;
 /** Rows that are explained together. */
 const BLOCK = 512;
 /** Paths with more features than this are computed row by row: their patterns do not fit a number. */
@@ -24,21 +27,24 @@ const MOST_FEATURES = 30;
  * @see Lundberg, Erion & Lee (2018), Consistent individualized feature attribution; equal to `shap` to 1e-10.
  */
 export function treeShap(forest: Forest, cover: Float64Array, columns: readonly Float64Array[], rows: number): ShapValues {
+  if (forest.feature.length > 2 * MANY_LEAVES * forest.roots.length) return walkShap(forest, cover, columns, rows);
   const outputs = forest.base.length;
   const expected = forest.base.slice();
   const values = Array.from({ length: outputs }, () => columns.map(() => new Float64Array(rows)));
   const quadratures = new Map<number, Quadrature>();
   const patterns = new Int32Array(BLOCK);
   for (const path of leafPaths(forest, cover)) {
-    const { demands, tree, value } = path;
-    const output = tree % outputs;
-    expected[output] = (expected[output] as number) + demands.reduce((product, { share }) => product * share, value);
+    const { demands, scores } = path;
+    for (const { output, value } of scores)
+      expected[output] = (expected[output] as number) + demands.reduce((product, { share }) => product * share, value);
     if (demands.length === 0) continue;
     const count = Math.ceil(demands.length / 2);
     const quadrature = quadratures.get(count) ?? gaussLegendre(count);
     quadratures.set(count, quadrature);
     const shares = new PathShares(path, quadrature);
-    const into = demands.map(({ feature }) => values[output]?.[feature] as Float64Array);
+    const into = scores
+      .filter(({ value }) => value !== 0)
+      .map(({ output, value }) => ({ value, columns: demands.map(({ feature }) => values[output]?.[feature] as Float64Array) }));
     if (demands.length > MOST_FEATURES) {
       for (let row = 0; row < rows; row++) {
         const passed = demands.map((demand) => passes(demand, columns[demand.feature]?.[row] as number));
@@ -59,10 +65,19 @@ export function treeShap(forest: Forest, cover: Float64Array, columns: readonly 
   return { expected, values };
 }
 
-function addShares(into: readonly Float64Array[], shares: Float64Array, row: number): void {
-  for (let at = 0; at < into.length; at++) {
-    const column = into[at] as Float64Array;
-    column[row] = (column[row] as number) + (shares[at] as number);
+/** Where the shares of one leaf go: columns by its features, and the value that they are shares of. */
+interface Into {
+  readonly value: number;
+  readonly columns: readonly Float64Array[];
+}
+
+function addShares(into: readonly Into[], shares: Float64Array, row: number): void {
+  for (let to = 0; to < into.length; to++) {
+    const { value, columns } = into[to] as Into;
+    for (let at = 0; at < columns.length; at++) {
+      const column = columns[at] as Float64Array;
+      column[row] = (column[row] as number) + value * (shares[at] as number);
+    }
   }
 }
 
@@ -85,15 +100,13 @@ function passes({ low, high, missingPasses, inside, outside }: Demand, x: number
   return (x > low || low === Number.NEGATIVE_INFINITY) && x <= high && inside.every(has) && !outside.some(has);
 }
 
-/** The shares of one leaf's features, by which demands a row passes. */
+/** The shares of one leaf's features in a value of 1, by which demands a row passes. */
 class PathShares {
-  readonly #value: number;
   readonly #shares: readonly number[];
   readonly #quadrature: Quadrature;
   readonly #known = new Map<number, Float64Array>();
 
-  constructor({ value, demands }: LeafPath, quadrature: Quadrature) {
-    this.#value = value;
+  constructor({ demands }: LeafPath, quadrature: Quadrature) {
     this.#shares = demands.map(({ share }) => share);
     this.#quadrature = quadrature;
   }
@@ -113,7 +126,7 @@ class PathShares {
     for (let q = 0; q < nodes.length; q++) {
       const t = nodes[q] as number;
       const factors = this.#shares.map((share, at) => share * (1 - t) + (passed[at] ? t : 0));
-      const product = factors.reduce((all, factor) => all * factor, (weights[q] as number) * this.#value);
+      const product = factors.reduce((all, factor) => all * factor, weights[q] as number);
       for (let at = 0; at < out.length; at++)
         out[at] = (out[at] as number) + (product * ((passed[at] ? 1 : 0) - (this.#shares[at] as number))) / (factors[at] as number);
     }

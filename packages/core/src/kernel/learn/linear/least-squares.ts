@@ -1,9 +1,8 @@
 import type { Matrix } from "../../estimator/matrix.ts";
-import { dot } from "./dot.ts";
+import { centredProducts } from "./centred-products.ts";
+import type { CrossProductOptions } from "./cross-products.ts";
 import { minimumNorm } from "./minimum-norm.ts";
 import { solveScaled } from "./solve-scaled.ts";
-import { type Standardised, standardise, weightedMean } from "./standardise.ts";
-import { BLOCK, WeightedGram } from "./weighted-gram.ts";
 
 export interface LinearCoefficients {
   readonly coefficients: Float64Array;
@@ -16,61 +15,35 @@ const LEAST_PIVOT = 1e-5;
 /**
  * The `b, b₀` that minimise `Σ w·(y - b₀ - x·b)² + alpha·‖b‖²`, the intercept unpenalised: Cholesky on the centred normal equations,
  * scaled to a unit diagonal; where columns (nearly) repeat each other, the singular value decomposition, whose solution is the shortest.
+ * Throws `DataError` `VALUE_INVALID` for a value that is not finite.
  */
 export function leastSquares(
   x: Matrix,
   y: Float64Array,
-  weights: Float64Array | undefined,
   alpha: number,
   fitIntercept: boolean,
-  signal: AbortSignal | undefined,
-  onStep: (done: number) => void,
+  options: CrossProductOptions,
 ): LinearCoefficients {
-  const columns = standardise(x, weights, fitIntercept);
-  const { width, scale } = columns;
-  const yMean = fitIntercept ? weightedMean(y, weights) : 0;
-  const centred = y.map((value) => value - yMean);
-  const total = weights === undefined ? x.rows : weights.reduce((sum, weight) => sum + weight, 0);
-  const { gram, moment } = normalEquations(columns, centred, weights, signal, onStep);
+  const { total, mean, scale, values } = centredProducts(x, y, fitIntercept, options);
+  const width = x.columns.length;
+  const size = width + 1;
+  const gram = new Float64Array(width * width);
   for (let f = 0; f < width; f++) {
-    const spread = scale[f] as number;
+    gram.set(values.subarray(f * size, f * size + f + 1), f * width);
+    const own = gram[f * width + f] as number;
     // a constant column keeps its 0 and must not make the matrix singular
-    gram[f * width + f] = spread === 0 ? total : (gram[f * width + f] as number) + alpha / (spread * spread);
+    gram[f * width + f] = own === 0 ? total : own + alpha * (scale[f] as number) ** 2;
   }
-  const coefficients = solveScaled(gram, moment, LEAST_PIVOT) ?? minimumNorm(x, columns, centred, weights, alpha);
-  for (let f = 0; f < width; f++) coefficients[f] = scale[f] === 0 ? 0 : (coefficients[f] as number) / (scale[f] as number);
-  let intercept = yMean;
-  for (let f = 0; f < width; f++) intercept -= (coefficients[f] as number) * (columns.mean[f] as number);
-  return { coefficients, intercept: fitIntercept ? intercept : 0 };
+  const moment = values.slice(width * size, width * size + width);
+  const yScale = scale[width] as number;
+  const solved = solveScaled(gram, moment, LEAST_PIVOT)?.map((value, f) => (value * (scale[f] as number)) / yScale);
+  const coefficients = solved ?? minimumNorm(x, mean, y, mean[width] as number, options.weights, alpha);
+  return { coefficients, intercept: fitIntercept ? interceptOf(coefficients, mean) : 0 };
 }
 
-/** `XᵀWX` (lower triangle, row by row) and `XᵀWy`. */
-function normalEquations(
-  columns: Standardised,
-  y: Float64Array,
-  weights: Float64Array | undefined,
-  signal: AbortSignal | undefined,
-  onStep: (done: number) => void,
-): { gram: Float64Array; moment: Float64Array } {
-  const { rows, width, values } = columns;
-  const size = width + 1;
-  const products = new Float64Array(size * size);
-  const moment = new Float64Array(width);
-  const gram = new WeightedGram(columns);
-  const own = new Float64Array(BLOCK).fill(1);
-  const weighted = new Float64Array(BLOCK);
-  for (let begin = 0; begin < rows; begin += BLOCK) {
-    if ((begin / BLOCK) % 64 === 0) {
-      onStep(begin / rows);
-      signal?.throwIfAborted();
-    }
-    const count = Math.min(BLOCK, rows - begin);
-    if (weights !== undefined) own.set(weights.subarray(begin, begin + count));
-    gram.add(begin, count, own, products, 0, size);
-    for (let at = 0; at < count; at++) weighted[at] = (own[at] as number) * (y[begin + at] as number);
-    for (let f = 0; f < width; f++) moment[f] = (moment[f] as number) + dot(weighted, 0, values, f * rows + begin, count);
-  }
-  const square = new Float64Array(width * width);
-  for (let f = 0; f < width; f++) square.set(products.subarray((f + 1) * size + 1, (f + 2) * size), f * width);
-  return { gram: square, moment };
+/** `mean of the target - Σ coefficient · mean`; the target's mean comes after those of the features. */
+export function interceptOf(coefficients: Float64Array, mean: Float64Array): number {
+  let intercept = mean[coefficients.length] as number;
+  for (let f = 0; f < coefficients.length; f++) intercept -= (coefficients[f] as number) * (mean[f] as number);
+  return intercept;
 }

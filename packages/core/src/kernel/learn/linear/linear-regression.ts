@@ -1,19 +1,17 @@
-import { DataError } from "@mlops/models/errors";
-import { checkFeatures, checkFinite, checkTraining } from "../../estimator/check-input.ts";
-import type { Estimator, FitOptions, FittedEstimator, FittedRegressor } from "../../estimator/estimator.ts";
+import { checkTraining } from "../../estimator/check-input.ts";
+import type { Estimator, FitOptions } from "../../estimator/estimator.ts";
 import type { Matrix, Target } from "../../estimator/matrix.ts";
-import type { Graph } from "../../onnx/graph.ts";
-import { describedModel, numbersIn, readDescription } from "../fitted-json.ts";
 import { requireParameter } from "../require-parameter.ts";
+import type { Backend } from "../wasm/machine.ts";
+import { FittedLinear, LINEAR, RIDGE } from "./fitted-linear.ts";
 import { leastSquares } from "./least-squares.ts";
-import { linearScores } from "./standardise.ts";
-
-const LINEAR = "linear_regression";
-const RIDGE = "ridge";
+import { numbersOf } from "./numbers-of.ts";
 
 export interface LinearRegressionOptions {
   /** Default true. */
   readonly fitIntercept?: boolean | undefined;
+  /** Kernels in WebAssembly, in JavaScript, or (default, `"auto"`) whichever this platform has; the same bits. */
+  readonly backend?: Backend | undefined;
 }
 
 export interface RidgeOptions extends LinearRegressionOptions {
@@ -34,12 +32,15 @@ export class LinearRegression implements Estimator<FittedLinear> {
   readonly name = LINEAR;
   readonly params: Readonly<{ fitIntercept: boolean }>;
 
+  readonly #backend: Backend | undefined;
+
   constructor(options: LinearRegressionOptions = {}) {
     this.params = Object.freeze({ fitIntercept: options.fitIntercept ?? true });
+    this.#backend = options.backend;
   }
 
   fit(x: Matrix, y: Target, options: FitOptions = {}): FittedLinear {
-    return fitLinear(LINEAR, x, y, 0, this.params.fitIntercept, options);
+    return fitLinear(LINEAR, x, y, 0, this.params.fitIntercept, this.#backend, options);
   }
 }
 
@@ -56,66 +57,37 @@ export class Ridge implements Estimator<FittedLinear> {
   readonly name = RIDGE;
   readonly params: Readonly<{ alpha: number; fitIntercept: boolean }>;
 
+  readonly #backend: Backend | undefined;
+
   constructor(options: RidgeOptions = {}) {
     const { alpha = 1, fitIntercept = true } = options;
     requireParameter(alpha >= 0 && Number.isFinite(alpha), "alpha", alpha, "a number of at least 0");
     this.params = Object.freeze({ alpha, fitIntercept });
+    this.#backend = options.backend;
   }
 
   fit(x: Matrix, y: Target, options: FitOptions = {}): FittedLinear {
-    return fitLinear(RIDGE, x, y, this.params.alpha, this.params.fitIntercept, options);
+    return fitLinear(RIDGE, x, y, this.params.alpha, this.params.fitIntercept, this.#backend, options);
   }
 }
 
-function fitLinear(name: string, x: Matrix, y: Target, alpha: number, fitIntercept: boolean, options: FitOptions): FittedLinear {
-  if (y.kind !== "regression") throw new DataError({ code: "COLUMN_TYPE", column: "target", actual: "classes", expected: "numbers" });
+function fitLinear(
+  name: string,
+  x: Matrix,
+  y: Target,
+  alpha: number,
+  fitIntercept: boolean,
+  backend: Backend | undefined,
+  options: FitOptions,
+): FittedLinear {
+  const values = numbersOf(y);
   checkTraining(x, y, options);
-  checkFinite(x);
-  const onStep = (done: number) => options.onProgress?.(done, 1);
-  const { coefficients, intercept } = leastSquares(x, y.values, options.sampleWeight, alpha, fitIntercept, options.signal, onStep);
+  const onBlock = (done: number): void => {
+    options.onProgress?.(done, 1);
+    options.signal?.throwIfAborted();
+  };
+  const more = { weights: options.sampleWeight, backend, onBlock };
+  const { coefficients, intercept } = leastSquares(x, values, alpha, fitIntercept, more);
   options.onProgress?.(1, 1);
   return new FittedLinear(name, x.names, coefficients, intercept);
-}
-
-/** A fitted line: `intercept + Σ coefficient · feature`. */
-export class FittedLinear implements FittedRegressor {
-  readonly kind = "regression";
-  readonly name: string;
-  readonly features: readonly string[];
-  readonly importances = null;
-  readonly coefficients: Float64Array;
-  readonly intercept: number;
-
-  constructor(name: string, features: readonly string[], coefficients: Float64Array, intercept: number) {
-    this.name = name;
-    this.features = Object.freeze([...features]);
-    this.coefficients = coefficients;
-    this.intercept = intercept;
-    Object.freeze(this);
-  }
-
-  predict(x: Matrix): Float64Array {
-    checkFeatures(this.features, x);
-    checkFinite(x);
-    return linearScores(x.columns, this.coefficients, this.intercept, x.rows);
-  }
-
-  lower(graph: Graph, input: string): string {
-    const factors = graph.constant({ type: "double", shape: [this.features.length, 1], data: this.coefficients });
-    const offset = graph.constant({ type: "double", shape: [1], data: [this.intercept] });
-    return graph.node("Add", [graph.node("MatMul", [input, factors]), offset]);
-  }
-
-  toJSON(): Record<string, unknown> {
-    return { ...describedModel(this), coefficients: [...this.coefficients], intercept: this.intercept };
-  }
-}
-
-/** Restores what `toJSON` of a `LinearRegression` or `Ridge` wrote; throws `DataError` `BUNDLE_INVALID` for anything else. */
-export function restoreLinear(json: Record<string, unknown>): FittedEstimator {
-  const name = json["name"] === RIDGE ? RIDGE : LINEAR;
-  const { features } = readDescription(json, name);
-  const coefficients = numbersIn(json, "coefficients", name, features.length);
-  const [intercept] = numbersIn({ intercept: [json["intercept"]] }, "intercept", name, 1);
-  return new FittedLinear(name, features, coefficients, intercept as number);
 }

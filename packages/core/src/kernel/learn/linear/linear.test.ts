@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ClassificationTarget, Matrix, RegressionTarget } from "../../estimator/matrix.ts";
 import { Random } from "../../stats/random.ts";
-import { FittedLinear, LinearRegression, Ridge, restoreLinear } from "./linear-regression.ts";
+import { FittedLinear, restoreLinear } from "./fitted-linear.ts";
+import { LinearRegression, Ridge } from "./linear-regression.ts";
 import { FittedLogistic, LogisticRegression, restoreLogistic } from "./logistic-regression.ts";
 import { lbfgs, newton, type Smooth } from "./minimise.ts";
 

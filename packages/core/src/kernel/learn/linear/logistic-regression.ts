@@ -6,13 +6,12 @@ import type { Graph } from "../../onnx/graph.ts";
 import { describedModel, numbersIn, readDescription } from "../fitted-json.ts";
 import { fromLogOdds, lowerProbabilities, softmaxInPlace } from "../probabilities.ts";
 import { isCount, requireParameter } from "../require-parameter.ts";
-import { LogisticLoss } from "./logistic-loss.ts";
-import { lbfgs, newton } from "./minimise.ts";
-import { linearScores, standardise } from "./standardise.ts";
+import type { Backend } from "../wasm/machine.ts";
+import type { LossTarget } from "./block-losses.ts";
+import { fitRowLoss } from "./fit-row-loss.ts";
+import { linearScores } from "./linear-scores.ts";
 
 const NAME = "logistic_regression";
-/** Above this many parameters a Newton step costs more than the many cheap steps of L-BFGS. */
-const MOST_FOR_NEWTON = 256;
 
 export interface LogisticRegressionOptions {
   /** Inverse of the L2 penalty, above 0; `Infinity` or null for none. Default 1. */
@@ -21,13 +20,15 @@ export interface LogisticRegressionOptions {
   readonly fitIntercept?: boolean | undefined;
   /** Steps of the solver at most. Default 1000. */
   readonly maxIterations?: number | undefined;
-  /** The solver stops when no part of the mean loss's gradient (features standardised) exceeds this. Default 1e-10. */
+  /** The solver stops when no part of the mean loss's gradient (features scaled to a spread near 1) exceeds this. Default 1e-10. */
   readonly tolerance?: number | undefined;
+  /** Kernels in WebAssembly, in JavaScript, or (default, `"auto"`) whichever this platform has; the same bits. */
+  readonly backend?: Backend | undefined;
 }
 
 /**
  * Logistic regression: minimises `½‖b‖² + c · Σ w·loss` with log loss for two classes and softmax cross-entropy for more, intercepts
- * unpenalised. Features are standardised inside and the penalty with them, so the solution is the one in the features' own units.
+ * unpenalised. Features are scaled inside and the penalty with them, so the solution is the one in the features' own units.
  * Newton's method up to 256 parameters, else L-BFGS; deterministic. Features must be finite: NaN throws `DataError` `VALUE_INVALID` naming the column.
  * `converged` is false when the solver stopped before its tolerance (classes that a line separates, without a penalty). No importances.
  * @see Equal to scikit-learn's LogisticRegression at its own optimum to 1e-8.
@@ -41,41 +42,25 @@ export class LogisticRegression implements Estimator<FittedLogistic> {
   /** `c` is null where there is no penalty. */
   readonly params: Readonly<{ c: number | null; fitIntercept: boolean; maxIterations: number; tolerance: number }>;
 
+  readonly #backend: Backend | undefined;
+
   constructor(options: LogisticRegressionOptions = {}) {
     const { c = 1, fitIntercept = true, maxIterations = 1000, tolerance = 1e-10 } = options;
     requireParameter(c === null || c > 0, "c", c, "a number above 0");
     requireParameter(isCount(maxIterations, 1), "maxIterations", maxIterations, "an integer of at least 1");
     requireParameter(tolerance > 0 && Number.isFinite(tolerance), "tolerance", tolerance, "a number above 0");
     this.params = Object.freeze({ c: c === Number.POSITIVE_INFINITY ? null : c, fitIntercept, maxIterations, tolerance });
+    this.#backend = options.backend;
   }
 
   fit(x: Matrix, y: Target, options: FitOptions = {}): FittedLogistic {
     if (y.kind !== "classification") throw new DataError({ code: "COLUMN_TYPE", column: "target", actual: "numbers", expected: "classes" });
     checkTraining(x, y, options);
-    checkFinite(x);
     const { c, fitIntercept, maxIterations, tolerance } = this.params;
-    const columns = standardise(x, options.sampleWeight, fitIntercept);
-    const loss = new LogisticLoss(columns, y, options.sampleWeight, c ?? Number.POSITIVE_INFINITY, fitIntercept);
-    const solve = loss.size <= MOST_FOR_NEWTON ? newton : lbfgs;
-    const onStep = (iteration: number) => {
-      options.onProgress?.(iteration, maxIterations);
-      options.signal?.throwIfAborted();
-    };
-    const { parameters, iterations, converged } = solve(loss, { tolerance, maxIterations, onStep });
-    options.onProgress?.(maxIterations, maxIterations);
-    const coefficients: Float64Array[] = [];
-    const intercepts = new Float64Array(loss.outputs);
-    for (let k = 0; k < loss.outputs; k++) {
-      const row = parameters.slice(k * loss.stride + 1, (k + 1) * loss.stride);
-      let intercept = parameters[k * loss.stride] as number;
-      for (let f = 0; f < row.length; f++) {
-        const scale = columns.scale[f] as number;
-        row[f] = scale === 0 ? 0 : (row[f] as number) / scale;
-        intercept -= (row[f] as number) * (columns.mean[f] as number);
-      }
-      coefficients.push(row);
-      intercepts[k] = fitIntercept ? intercept : 0;
-    }
+    const classes = y.classes.length;
+    const target: LossTarget = classes === 2 ? { kind: "logistic", values: y.codes } : { kind: "softmax", codes: y.codes, classes };
+    const fit = { fitIntercept, penalty: c === null ? 0 : 1 / c, maxIterations, tolerance, backend: this.#backend };
+    const { coefficients, intercepts, iterations, converged } = fitRowLoss(x, target, fit, options);
     return new FittedLogistic(x.names, y.classes, coefficients, centred(intercepts), iterations, converged);
   }
 }

@@ -4,8 +4,8 @@ import { solveScaled } from "./solve-scaled.ts";
 /** A smooth convex function of `size` parameters. */
 export interface Smooth {
   readonly size: number;
-  /** The value at `parameters`, and its gradient. */
-  evaluate(parameters: Float64Array, gradient: Float64Array): number;
+  /** The value at `parameters`, and its gradient; `curved` says that the second derivatives there will be asked for. */
+  evaluate(parameters: Float64Array, gradient: Float64Array, curved?: boolean): number;
   /** Second derivatives (lower triangle, row by row) at the last evaluated parameters. */
   hessian(): Float64Array;
 }
@@ -14,6 +14,8 @@ export interface MinimiseOptions {
   /** Done when no part of the gradient exceeds this. */
   readonly tolerance: number;
   readonly maxIterations: number;
+  /** Default 0. */
+  readonly start?: Float64Array | undefined;
   readonly onStep: (iteration: number) => void;
 }
 
@@ -27,12 +29,20 @@ export interface Minimum {
 /** Steps of limited-memory BFGS that are remembered. */
 const MEMORY = 20;
 /** Rounding error of the value, relative: differences below it say nothing. */
-const NOISE = 1e-15;
+const NOISE = 1e-14;
+/** By how much more than expected a step may leave of the gradient before second derivatives are computed anew. */
+const SAFETY = 4;
+/** The most that the step before may have left of the gradient for a last step without looking at it. */
+const MOST_FOR_LAST = 0.1;
 
-/** Newton's method with step halving, from 0. Each step solves a dense system: for few parameters. */
+/**
+ * Newton's method with step halving. Each step solves a dense system: for few parameters. The last steps use the second derivatives of the step
+ * before where those will do.
+ */
 export function newton(problem: Smooth, options: MinimiseOptions): Minimum {
-  return descend(problem, options, (gradient) => {
-    const hessian = problem.hessian();
+  let hessian: Float64Array | null = null;
+  return descend(problem, options, true, (gradient, stale) => {
+    if (!stale || hessian === null) hessian = problem.hessian();
     for (let damping = 0; ; damping = Math.max(1e-12, damping * 100)) {
       const damped = hessian.slice();
       for (let i = 0; i < problem.size; i++)
@@ -43,13 +53,14 @@ export function newton(problem: Smooth, options: MinimiseOptions): Minimum {
   });
 }
 
-/** Limited-memory BFGS with step halving, from 0: for many parameters. */
+/** Limited-memory BFGS with step halving: for many parameters. */
 export function lbfgs(problem: Smooth, options: MinimiseOptions): Minimum {
   const steps: Float64Array[] = [];
   const changes: Float64Array[] = [];
   return descend(
     problem,
     options,
+    false,
     (gradient) => twoLoops(gradient, steps, changes),
     (step, change) => {
       if (!(inner(step, change) > 0)) return;
@@ -66,24 +77,40 @@ export function lbfgs(problem: Smooth, options: MinimiseOptions): Minimum {
 function descend(
   problem: Smooth,
   options: MinimiseOptions,
-  direction: (gradient: Float64Array) => Float64Array,
+  curved: boolean,
+  direction: (gradient: Float64Array, stale: boolean) => Float64Array,
   remember: (step: Float64Array, change: Float64Array) => void = () => {},
 ): Minimum {
-  let parameters = new Float64Array(problem.size);
+  const { tolerance } = options;
+  let parameters = Float64Array.from(options.start ?? new Float64Array(problem.size));
   let gradient = new Float64Array(problem.size);
-  let value = problem.evaluate(parameters, gradient);
+  let value = problem.evaluate(parameters, gradient, curved);
+  let size = largest(gradient);
+  /** What the last step left of the gradient. */
+  let share = 1;
   for (let iteration = 0; iteration < options.maxIterations; iteration++) {
     options.onStep(iteration);
-    if (largest(gradient) <= options.tolerance) return { parameters, iterations: iteration, converged: true };
-    const next = shorten(problem, parameters, value, gradient, direction(gradient));
+    if (size <= tolerance) {
+      // one more step costs no evaluation and squares what is left of the error
+      if (curved && share <= MOST_FOR_LAST) parameters = stepped(parameters, direction(gradient, true), 1);
+      return { parameters, iterations: iteration, converged: true };
+    }
+    // near the minimum a Newton step squares the share, one with the second derivatives of the point before leaves about twice the share
+    const stale = SAFETY * 2 * share * size <= tolerance;
+    const expected = share * share * size;
+    const last = stale || SAFETY * 2 * share * share * expected <= tolerance;
+    const next = shorten(problem, parameters, value, gradient, direction(gradient, stale), curved && !last);
     if (next === null) return { parameters, iterations: iteration, converged: false };
     remember(
       next.parameters.map((p, i) => p - (parameters[i] as number)),
       next.gradient.map((g, i) => g - (gradient[i] as number)),
     );
     ({ parameters, gradient, value } = next);
+    const now = largest(gradient);
+    share = Math.min(1, now / size);
+    size = now;
   }
-  return { parameters, iterations: options.maxIterations, converged: largest(gradient) <= options.tolerance };
+  return { parameters, iterations: options.maxIterations, converged: size <= tolerance };
 }
 
 interface Point {
@@ -93,18 +120,30 @@ interface Point {
 }
 
 /** Halves the step until the value falls enough, or, where it no longer tells, until the gradient does; null when neither happens. */
-function shorten(problem: Smooth, from: Float64Array, value: number, gradient: Float64Array, direction: Float64Array): Point | null {
+function shorten(
+  problem: Smooth,
+  from: Float64Array,
+  value: number,
+  gradient: Float64Array,
+  direction: Float64Array,
+  curved: boolean,
+): Point | null {
   const slope = inner(gradient, direction);
   for (let length = 1; length > 1e-12; length /= 2) {
-    const parameters = new Float64Array(from.length);
-    for (let i = 0; i < from.length; i++) parameters[i] = (from[i] as number) + length * (direction[i] as number);
+    const parameters = stepped(from, direction, length);
     const next = new Float64Array(from.length);
-    const reached = problem.evaluate(parameters, next);
+    const reached = problem.evaluate(parameters, next, curved && length === 1);
     const falls = reached <= value + 1e-4 * length * slope;
     const flat = reached <= value + NOISE * Math.abs(value) && largest(next) < largest(gradient);
     if (falls || flat) return { parameters, gradient: next, value: reached };
   }
   return null;
+}
+
+function stepped(from: Float64Array, direction: Float64Array, length: number): Float64Array<ArrayBuffer> {
+  const parameters = new Float64Array(from.length);
+  for (let i = 0; i < from.length; i++) parameters[i] = (from[i] as number) + length * (direction[i] as number);
+  return parameters;
 }
 
 /** The descent direction of limited-memory BFGS. */

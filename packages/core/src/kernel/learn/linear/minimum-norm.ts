@@ -1,29 +1,29 @@
 import type { Matrix } from "../../estimator/matrix.ts";
 import { singularValues } from "../../stats/decompositions.ts";
-import type { Standardised } from "./standardise.ts";
 import { triangularise } from "./triangularise.ts";
 
 /**
- * The shortest `b` (in the columns' own units) among those that minimise `‖√w·(y - X·b)‖² + alpha·‖b‖²`, X centred; returned in
- * standardised units. Householder reflections reduce the rows to a square system first, its singular values below
- * `ε · max(rows, width) · σ₁` count as 0.
+ * The shortest `b` among those that minimise `‖√w·(y - yMean - (x - mean)·b)‖² + alpha·‖b‖²`. Householder reflections reduce the rows to a
+ * square system first, its singular values below `ε · max(rows, width) · σ₁` count as 0.
  */
 export function minimumNorm(
   x: Matrix,
-  columns: Standardised,
+  mean: Float64Array,
   y: Float64Array,
+  yMean: number,
   weights: Float64Array | undefined,
   alpha: number,
 ): Float64Array {
-  const { width, scale, values } = columns;
+  const width = x.columns.length;
   const extra = alpha > 0 ? width : 0;
   const rows = x.rows + extra;
   const a = Array.from({ length: width }, () => new Float64Array(rows));
   const b = new Float64Array(rows);
   for (let row = 0; row < x.rows; row++) {
     const root = weights === undefined ? 1 : Math.sqrt(weights[row] as number);
-    b[row] = root * (y[row] as number);
-    for (let f = 0; f < width; f++) (a[f] as Float64Array)[row] = root * (values[f * x.rows + row] as number) * (scale[f] as number);
+    b[row] = root * ((y[row] as number) - yMean);
+    for (let f = 0; f < width; f++)
+      (a[f] as Float64Array)[row] = root * (((x.columns[f] as Float64Array)[row] as number) - (mean[f] as number));
   }
   for (let f = 0; f < extra; f++) (a[f] as Float64Array)[x.rows + f] = Math.sqrt(alpha);
   const height = Math.min(rows, width);
@@ -40,5 +40,5 @@ export function minimumNorm(
     share /= s[k] as number;
     for (let f = 0; f < width; f++) solution[f] = (solution[f] as number) + share * (v[f * s.length + k] as number);
   }
-  return solution.map((value, f) => value * (scale[f] as number));
+  return solution;
 }

@@ -3,8 +3,8 @@ import { releaseBlockMachine, takeBlockMachine } from "../wasm/block-machine.ts"
 import type { Backend } from "../wasm/machine.ts";
 
 /** Doubles of a block, about: it and its weighted copy stay in the second-level cache. */
-const BLOCK_DOUBLES = 32_768;
-const MOST_ROWS = 1024;
+const BLOCK_DOUBLES = 70_000;
+const MOST_ROWS = 2048;
 const LEAST_ROWS = 64;
 /** Bytes between arrays, so that two never start at the same place of a memory page: processors take such addresses for one. */
 const APART = 64;

@@ -138,8 +138,8 @@ export function products(block: usize, group: usize, groups: usize, pairs: usize
 }
 
 // @ts-ignore
-@inline function plusOver(p: v128, square: v128, odd: f64): v128 {
-  return f64x2.add(f64x2.mul(p, square), f64x2.splat(1 / odd));
+@inline function plusOver(p: v128, power: v128, odd: f64): v128 {
+  return f64x2.add(f64x2.mul(p, power), f64x2.splat(1 / odd));
 }
 
 /** log(1 + e) for e in [0, 1]: twice the series of atanh at e / (2 + e), which is at most 1/3. */
@@ -147,23 +147,26 @@ export function products(block: usize, group: usize, groups: usize, pairs: usize
 @inline function logOnePlus(e: v128): v128 {
   const t = f64x2.div(e, f64x2.add(f64x2.splat(2), e));
   const square = f64x2.mul(t, t);
+  const fourth = f64x2.mul(square, square);
+  // two sums of every other term: neither waits for the other
   let p = f64x2.splat(1.0 / 33.0);
-  p = plusOver(p, square, 31);
-  p = plusOver(p, square, 29);
-  p = plusOver(p, square, 27);
-  p = plusOver(p, square, 25);
-  p = plusOver(p, square, 23);
-  p = plusOver(p, square, 21);
-  p = plusOver(p, square, 19);
-  p = plusOver(p, square, 17);
-  p = plusOver(p, square, 15);
-  p = plusOver(p, square, 13);
-  p = plusOver(p, square, 11);
-  p = plusOver(p, square, 9);
-  p = plusOver(p, square, 7);
-  p = plusOver(p, square, 5);
-  p = plusOver(p, square, 3);
-  p = plusOver(p, square, 1);
+  p = plusOver(p, fourth, 29);
+  p = plusOver(p, fourth, 25);
+  p = plusOver(p, fourth, 21);
+  p = plusOver(p, fourth, 17);
+  p = plusOver(p, fourth, 13);
+  p = plusOver(p, fourth, 9);
+  p = plusOver(p, fourth, 5);
+  p = plusOver(p, fourth, 1);
+  let q = f64x2.splat(1.0 / 31.0);
+  q = plusOver(q, fourth, 27);
+  q = plusOver(q, fourth, 23);
+  q = plusOver(q, fourth, 19);
+  q = plusOver(q, fourth, 15);
+  q = plusOver(q, fourth, 11);
+  q = plusOver(q, fourth, 7);
+  q = plusOver(q, fourth, 3);
+  p = f64x2.add(p, f64x2.mul(q, square));
   return f64x2.mul(f64x2.add(t, t), p);
 }
 

@@ -4,14 +4,16 @@ import { MLOpsError } from "@mlops/models/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SOURCE_SHA256 } from "./boosting.wasm.ts";
+import { SOURCE_SHA256 as FOREST_SHA256 } from "./forest.wasm.ts";
 import { releaseMachine, takeMachine } from "./machine.ts";
 import { plainExponential } from "./plain-exponential.ts";
 
-describe("boosting.wasm.ts", () => {
-  it("is made from the source beside it", () => {
-    const source = readFileSync(new URL("./boosting.as", import.meta.url), "utf8").replaceAll("\r\n", "\n");
-    expect(createHash("sha256").update(source).digest("hex")).toBe(SOURCE_SHA256);
-  });
+it.each([
+  ["boosting", SOURCE_SHA256],
+  ["forest", FOREST_SHA256],
+])("%s.wasm.ts is made from the source beside it", (name, hash) => {
+  const source = readFileSync(new URL(`./${name}.as`, import.meta.url), "utf8").replaceAll("\r\n", "\n");
+  expect(createHash("sha256").update(source).digest("hex")).toBe(hash);
 });
 
 describe.each(["wasm", "js"] as const)("the kernels in %s", (backend) => {

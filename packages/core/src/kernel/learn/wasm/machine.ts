@@ -130,7 +130,19 @@ export function sharedMachine(store: SharedStore): Machine {
 function wasmMachine(module: WasmModule, memory: WasmMemory): Machine {
   const { exports } = new (api().Instance)(module, { env: { memory } });
   const kernels = { ...(exports as unknown as Omit<Kernels, "name" | "cellBytes">), name: "wasm", cellBytes: WASM_CELL_BYTES } as const;
-  return { kernels, predict: exports as unknown as PredictKernels, buffer: memory.buffer };
+  const machine = { kernels, predict: exports as unknown as PredictKernels, buffer: memory.buffer };
+  memories.set(machine, memory);
+  return machine;
+}
+
+const memories = new WeakMap<Machine, WasmMemory>();
+
+/** What another module, in its two forms, exports on a machine's memory; null where the machine's kernels are in TypeScript. */
+export function exportsOn(machine: Machine, plain: string, shared: string): unknown {
+  const memory = memories.get(machine);
+  if (memory === undefined) return null;
+  const module = moduleOf(machine.buffer instanceof ArrayBuffer ? plain : shared) as WasmModule;
+  return new (api().Instance)(module, { env: { memory } }).exports;
 }
 
 /** The compiled module, or null where this platform cannot compile it. */

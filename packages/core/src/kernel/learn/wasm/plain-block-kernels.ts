@@ -1,16 +1,20 @@
 import type { BlockKernels } from "./block-kernels.ts";
 import { plainExponential } from "./plain-exponential.ts";
 
-/** 1/33, 1/31, … 1: the series of atanh. */
-const ODD = Float64Array.from({ length: 17 }, (_, at) => 1 / (33 - 2 * at));
+/** 1/33, 1/29, … 1 and 1/31, 1/27, … 1/3: every other term of the series of atanh. */
+const EVEN = Float64Array.from({ length: 9 }, (_, at) => 1 / (33 - 4 * at));
+const ODD = Float64Array.from({ length: 8 }, (_, at) => 1 / (31 - 4 * at));
 
 /** log(1 + e) for e in [0, 1], by the very steps of the WebAssembly kernel. */
 function logOnePlus(e: number): number {
   const t = e / (2 + e);
   const square = t * t;
-  let p = ODD[0] as number;
-  for (let at = 1; at < ODD.length; at++) p = p * square + (ODD[at] as number);
-  return (t + t) * p;
+  const fourth = square * square;
+  let p = EVEN[0] as number;
+  for (let at = 1; at < EVEN.length; at++) p = p * fourth + (EVEN[at] as number);
+  let q = ODD[0] as number;
+  for (let at = 1; at < ODD.length; at++) q = q * fourth + (ODD[at] as number);
+  return (t + t) * (p + q * square);
 }
 
 /** The kernels of linear models in TypeScript, for where WebAssembly or its SIMD is missing; see blocks.as for what each does. */

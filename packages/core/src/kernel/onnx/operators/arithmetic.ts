@@ -70,14 +70,26 @@ function apply(
 }
 
 function combine(op: string, a: NumberValue, b: NumberValue, type: NumberType): NumberValue {
+  const one =
+    a.data.length === 1 && b.shape.length >= a.shape.length ? b : b.data.length === 1 && a.shape.length >= b.shape.length ? a : null;
+  if (one !== null) {
+    const length = one.data.length;
+    const data = zeros(type, length);
+    apply(op, data, 0, a.data, 0, a.data.length === 1 ? 0 : 1, b.data, 0, b.data.length === 1 ? 0 : 1, length);
+    return numberValue(type, one.shape, wholeQuotients(op, type, data));
+  }
   const plan = broadcastPlan(op, [a.shape, b.shape]);
   const data = zeros(type, sizeOf(plan.shape));
   const as = innerStep(plan, 0);
   const bs = innerStep(plan, 1);
   eachRun(plan, (o, starts, n) => apply(op, data, o, a.data, starts[0] as number, as, b.data, starts[1] as number, bs, n));
-  // Whole numbers are divided as the hardware divides them: towards zero.
+  return numberValue(type, plan.shape, wholeQuotients(op, type, data));
+}
+
+/** Whole numbers are divided as the hardware divides them: towards zero. */
+function wholeQuotients(op: string, type: NumberType, data: Numbers): Numbers {
   if (type === "int64" && op === "Div") for (let i = 0; i < data.length; i++) data[i] = Math.trunc(data[i] as number);
-  return numberValue(type, plan.shape, data);
+  return data;
 }
 
 function pair(inputs: Inputs): [NumberValue, NumberValue] {

@@ -144,7 +144,13 @@ function addTree(b: Building, root: number): number {
     const ifYes = child(b, node, yes[node] as number);
     const ifNo = child(b, node, no[node] as number);
     const missingYes = b.lists.missingYes[node] === 1;
-    if (mode === "BRANCH_LEQ" || mode === "BRANCH_LT") {
+    const strict = mode === "BRANCH_LT" || mode === "BRANCH_GTE";
+    if (strict && threshold === Number.NEGATIVE_INFINITY) {
+      // nothing is below it, and no number that a missing value could be taken for: the branches change places
+      const [below, others, missingBelow] = mode === "BRANCH_LT" ? [ifYes, ifNo, missingYes] : [ifNo, ifYes, !missingYes];
+      const at = decide(b, node, Number.POSITIVE_INFINITY, !missingBelow);
+      open.push({ node: below, noOf: at }, { node: others, noOf: -1 });
+    } else if (mode === "BRANCH_LEQ" || mode === "BRANCH_LT") {
       const at = decide(b, node, mode === "BRANCH_LEQ" ? threshold : below(threshold), missingYes);
       open.push({ node: ifNo, noOf: at }, { node: ifYes, noOf: -1 });
     } else if (mode === "BRANCH_GTE" || mode === "BRANCH_GT") {

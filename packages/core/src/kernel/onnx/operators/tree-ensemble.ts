@@ -1,11 +1,10 @@
-import type { NumberValue } from "../tensor-value.ts";
 import { buildForest, type Forest } from "./forest.ts";
 import { classLabels } from "./linear-models.ts";
 import type { Inputs, NodeReader, OperatorFactory } from "./operator.ts";
 import { logistic32, postTransform, transformRow } from "./post-transform.ts";
+import { TreeScores, weightEnds } from "./tree-scores.ts";
+import { BLOCK, GROUP, TreeWalker } from "./walk-trees.ts";
 
-/** Rows walked through one tree before the next: rows and tree stay in the first-level cache. */
-const BLOCK = 64;
 const f32 = Math.fround;
 type Aggregate = "SUM" | "AVERAGE" | "MIN" | "MAX";
 
@@ -36,88 +35,59 @@ function forestOf(node: NodeReader, weightPrefix: "target" | "class"): Forest {
   });
 }
 
-/** The leaf that a row of `x` reaches. */
-function leafOf(forest: Forest, root: number, x: NumberValue["data"], row: number): number {
-  const { features, thresholds, no, missingYes } = forest;
-  let node = root;
-  let feature = features[node] as number;
-  if (missingYes === null) {
-    while (feature >= 0) {
-      node = (x[row + feature] as number) <= (thresholds[node] as number) ? node + 1 : (no[node] as number);
-      feature = features[node] as number;
-    }
-    return node;
-  }
-  while (feature >= 0) {
-    const value = x[row + feature] as number;
-    const yes = value <= (thresholds[node] as number) || (Number.isNaN(value) && missingYes[node] === 1);
-    node = yes ? node + 1 : (no[node] as number);
-    feature = features[node] as number;
-  }
-  return node;
+/** What an operator walks: its trees, and where their weights go. */
+interface Walk {
+  readonly forest: Forest;
+  readonly walker: TreeWalker;
+  readonly weightEnd: Int32Array;
+  readonly targets: number;
 }
 
-/**
- * Scores [rows, targets] and which of them any leaf touched. Weights are added tree by tree in the order of the file:
- * in double for double input, with a rounding to 32 bits after each step for float input, as the runtime does.
- */
+function walkOf(node: NodeReader, forest: Forest, targets: number): Walk {
+  if (!(targets >= 1)) throw node.invalid(`n_targets ${targets}`);
+  for (const target of forest.targets)
+    if (!(target >= 0 && target < targets)) throw node.invalid(`a weight of target ${target}, there are ${targets}`);
+  return { forest, walker: new TreeWalker(forest), weightEnd: weightEnds(forest, targets), targets };
+}
+
+/** Scores [rows, targets] and which of them any leaf touched: in double for double input, else rounded to 32 bits as the runtime does. */
 function walk(
-  forest: Forest,
+  { forest, walker, weightEnd, targets }: Walk,
   aggregate: Aggregate,
-  targets: number,
   inputs: Inputs,
 ): { rows: number; scores: Float64Array; touched: Uint8Array; wide: boolean } {
   const { value: input, rows, columns } = inputs.matrix(0);
   if (forest.width > columns) throw inputs.invalid(`${columns} columns, the trees read column ${forest.width - 1}`);
-  const { roots, weightStart, weights } = forest;
   const x = input.type === "int64" ? Float32Array.from(input.data) : input.data;
   const wide = input.type === "double";
-  const scores = new Float64Array(rows * targets);
-  const touched = new Uint8Array(rows * targets);
-  const sums = aggregate === "SUM" || aggregate === "AVERAGE";
-  for (let start = 0; start < rows; start += BLOCK) {
-    const end = Math.min(start + BLOCK, rows);
-    for (let tree = 0; tree < roots.length; tree++) {
-      const root = roots[tree] as number;
-      for (let row = start; row < end; row++) {
-        const leaf = leafOf(forest, root, x, row * columns);
-        const from = weightStart[leaf] as number;
-        const to = weightStart[leaf + 1] as number;
-        for (let i = from; i < to; i++) {
-          const at = row * targets + (targets === 1 ? 0 : (forest.targets[i] as number));
-          const weight = weights[i] as number;
-          const score = scores[at] as number;
-          if (sums) scores[at] = wide ? score + weight : f32(score + weight);
-          else if (touched[at] === 0 || (aggregate === "MIN" ? weight < score : weight > score)) scores[at] = weight;
-          touched[at] = 1;
-          if (targets === 1) break;
-        }
-      }
+  const all = forest.roots.length;
+  const sums = new TreeScores(forest, weightEnd, rows, targets);
+  const { values: scores, touched } = sums;
+  for (let begin = 0; begin < rows; begin += BLOCK) {
+    const count = Math.min(BLOCK, rows - begin);
+    walker.load(x, begin, begin + count, columns);
+    for (let tree = 0; tree < all; tree += GROUP) {
+      const trees = Math.min(GROUP, all - tree);
+      walker.walk(tree, trees, count);
+      if (aggregate === "MIN" || aggregate === "MAX") sums.keep(walker.leaves, begin, count, trees, aggregate === "MAX");
+      else sums.add(walker.leaves, begin, count, trees, wide);
     }
   }
   if (aggregate === "AVERAGE")
-    for (let i = 0; i < scores.length; i++)
-      scores[i] = wide ? (scores[i] as number) / roots.length : f32((scores[i] as number) / roots.length);
+    for (let i = 0; i < scores.length; i++) scores[i] = wide ? (scores[i] as number) / all : f32((scores[i] as number) / all);
   return { rows, scores, touched, wide };
 }
 
-function checkTargets(node: NodeReader, forest: Forest, targets: number): void {
-  for (const target of forest.targets)
-    if (!(target >= 0 && target < targets)) throw node.invalid(`a weight of target ${target}, there are ${targets}`);
-}
-
 const regressor: OperatorFactory = (node) => {
-  const forest = forestOf(node, "target");
   const targets = node.int("n_targets", 1);
   const aggregate = node.string("aggregate_function", "SUM") as Aggregate;
   if (!["SUM", "AVERAGE", "MIN", "MAX"].includes(aggregate)) throw node.invalid(`aggregate_function ${aggregate}`);
-  if (!(targets >= 1)) throw node.invalid(`n_targets ${targets}`);
-  checkTargets(node, forest, targets);
+  const own = walkOf(node, forestOf(node, "target"), targets);
   const base = numbers(node, "base_values");
   // The runtime applies a transformation to several targets only.
   const transform = targets === 1 ? "NONE" : postTransform(node);
   return (inputs) => {
-    const { rows, scores, wide } = walk(forest, aggregate, targets, inputs);
+    const { rows, scores, wide } = walk(own, aggregate, inputs);
     const data = new Float32Array(scores.length);
     for (let row = 0; row < rows; row++) {
       const from = row * targets;
@@ -146,14 +116,14 @@ const classifier: OperatorFactory = (node) => {
   const forest = forestOf(node, "class");
   const labels = classLabels(node, "classlabels_int64s");
   const classes = labels.count;
-  checkTargets(node, forest, classes);
+  const own = walkOf(node, forest, classes);
   const base = numbers(node, "base_values");
   const transform = postTransform(node);
   const oneClass = new Set(forest.targets).size === 1;
   const positive = forest.weights.every((weight) => weight >= 0);
 
   return (inputs) => {
-    const { rows, scores, touched, wide } = walk(forest, "SUM", classes, inputs);
+    const { rows, scores, touched, wide } = walk(own, "SUM", inputs);
     const add = (a: number, b: number): number => (wide ? a + b : f32(a + b));
     const codes = new Int32Array(rows);
     const out = new Float32Array(rows * classes);

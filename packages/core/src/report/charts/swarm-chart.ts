@@ -1,0 +1,66 @@
+import * as Plot from "@observablehq/plot";
+import { chart, INK } from "../chart.ts";
+import { figure } from "../format.ts";
+import type { Html } from "../html.ts";
+
+export interface Swarm {
+  readonly label: string;
+  /** How far each row is moved, and where its value stands among the others, from 0 to 1; null where values have no order. */
+  readonly points: readonly (readonly [moved: number, at: number | null])[];
+}
+
+/** Dots per place across, and rows of dots that fit a line. */
+const BINS = 90;
+const MOST_ROWS = 9;
+const LINE = 26;
+
+/** One line of dots per swarm, a dot per row: right of 0 it raises, left it lowers; the fuller the colour, the higher the row's value. */
+export function swarmChart(swarms: readonly Swarm[], options: { title: string; x: string; caption: string }): Html {
+  const all = swarms.flatMap(({ points }) => points.map(([moved]) => moved));
+  const low = Math.min(0, ...all);
+  const high = Math.max(0, ...all);
+  const span = high - low || 1;
+  const dots = swarms.flatMap(({ label, points }) => {
+    const filled = new Map<number, number>();
+    return points.map(([moved, at]) => {
+      const bin = Math.round(((moved - low) / span) * BINS);
+      const stacked = filled.get(bin) ?? 0;
+      filled.set(bin, stacked + 1);
+      const side = (stacked % 2 === 0 ? 1 : -1) * Math.ceil(stacked / 2);
+      const dy = Math.max(-1, Math.min(1, side / (MOST_ROWS / 2))) * (LINE / 2 - 3);
+      return { label, moved, at, dy };
+    });
+  });
+  const longest = Math.max(4, ...swarms.map(({ label }) => label.length));
+  // offsets are constant per mark, so dots of one height make one mark
+  const heights = [...new Set(dots.map(({ dy }) => dy))];
+  const marks = heights.map((dy) =>
+    Plot.dot(
+      dots.filter((dot) => dot.dy === dy),
+      {
+        x: "moved",
+        y: "label",
+        dy,
+        r: 2,
+        fill: (dot: { at: number | null }) => (dot.at === null ? INK.soft : INK.accent),
+        fillOpacity: (dot: { at: number | null }) => (dot.at === null ? 0.6 : 0.2 + 0.8 * dot.at),
+      },
+    ),
+  );
+  return chart(
+    {
+      width: 480,
+      height: 60 + LINE * swarms.length,
+      marginLeft: Math.min(200, 16 + 7 * longest),
+      marginRight: 16,
+      marginBottom: 40,
+      x: { label: options.x, nice: true },
+      y: { label: null, domain: swarms.map(({ label }) => label), tickSize: 0, type: "point", padding: 0.6 },
+      color: { type: "identity" },
+      opacity: { type: "identity" },
+      marks: [Plot.ruleX([0], { stroke: INK.soft }), ...marks],
+    },
+    `${options.title}: ${swarms.map(({ label, points }) => `${label} from ${figure(Math.min(...points.map(([v]) => v)))} to ${figure(Math.max(...points.map(([v]) => v)))}`).join(", ")}`,
+    options.caption,
+  );
+}

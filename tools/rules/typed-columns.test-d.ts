@@ -1,0 +1,86 @@
+import { expressionOn, type SchemaOf, type Table, typed } from "@mlops/core/table";
+import { DataValidator, kFold, profile, type RuleOf, splitTable } from "@mlops/data";
+import { DriftDetector } from "@mlops/drift-detection";
+import { StandardScaler } from "@mlops/feature-engineering";
+import { expectTypeOf, test } from "vitest";
+import { z } from "zod";
+
+// Everywhere a user names a column of a table whose schema is known, a name that is not there and a column of a wrong type do not compile.
+
+const Customer = z.object({
+  tenure: z.number().min(0),
+  plan: z.enum(["basic", "pro"]).nullable(),
+  since: z.date().optional(),
+  active: z.boolean().default(true),
+  id: z.bigint(),
+  many: z.array(z.string()),
+});
+const schema = { tenure: "number", plan: "string", since: "timestamp", active: "boolean", id: "bigint" } as const;
+declare const customers: Table<typeof schema>;
+declare const rows: Table<typeof Customer>;
+
+test("a zod object is a schema", () => {
+  expectTypeOf<SchemaOf<typeof rows>>().toEqualTypeOf<{
+    readonly tenure: "number";
+    readonly plan: "string";
+    readonly since: "timestamp";
+    readonly active: "boolean";
+    readonly id: "bigint";
+    readonly many: never;
+  }>();
+  expectTypeOf(typed(Customer, customers).get("plan")).toEqualTypeOf<string | null | undefined>();
+  // @ts-expect-error no such column
+  rows.select("tenur");
+  // @ts-expect-error a date is no number
+  rows.filter((d) => d.since * 2);
+});
+
+test("rules", () => {
+  const rules: RuleOf<typeof schema>[] = [
+    { type: "range", column: "tenure", min: 0 },
+    { type: "regex", column: "plan", pattern: "^b", severity: "warning" },
+    { type: "pair_compare", left: "tenure", operator: "<", right: "tenure" },
+    { type: "compound_unique", columns: ["id", "plan"] },
+    { type: "row_count", min: 1 },
+    { type: "custom:mine" },
+  ];
+  new DataValidator<typeof schema>(rules).validate(customers);
+  new DataValidator<typeof Customer>([{ type: "in_set", column: "plan", values: ["pro"] }]);
+  // @ts-expect-error misspelt
+  new DataValidator<typeof schema>([{ type: "range", column: "tenur", min: 0 }]);
+  // @ts-expect-error a range of texts
+  new DataValidator<typeof schema>([{ type: "range", column: "plan", min: 0 }]);
+  // @ts-expect-error a pattern of numbers
+  new DataValidator<typeof Customer>([{ type: "regex", column: "tenure", pattern: "a" }]);
+  // @ts-expect-error misspelt
+  new DataValidator<typeof schema>([{ type: "compound_unique", columns: ["id", "plann"] }]);
+  // @ts-expect-error a table of other columns
+  new DataValidator<{ readonly age: "number" }>([]).validate(customers);
+});
+
+test("expressions", () => {
+  new DataValidator<typeof schema>([{ type: "not_null", column: "plan", when: expressionOn(schema, "tenure > 3 and active") }]);
+  expressionOn(Customer, "plan = 'pro'");
+  // @ts-expect-error misspelt
+  expressionOn(Customer, "plann = 'pro'");
+});
+
+test("splits, profiles, drift, features", () => {
+  splitTable(customers, { method: "stratified", stratifyBy: "plan" });
+  // @ts-expect-error misspelt
+  splitTable(customers, { method: "stratified", stratifyBy: "plann" });
+  // @ts-expect-error misspelt
+  kFold(customers, { groupBy: "ids" });
+  // @ts-expect-error misspelt
+  profile(customers, { columns: ["plann"] });
+  const detector = new DriftDetector({});
+  detector.detectDrift(customers, customers, { numericalFeatures: ["tenure"], categoricalFeatures: ["plan", "tenure"] });
+  // @ts-expect-error misspelt
+  detector.detectDrift(customers, customers, { categoricalFeatures: ["plann"] });
+  // @ts-expect-error texts are no numbers
+  detector.detectDrift(customers, customers, { numericalFeatures: ["plan"] });
+  // @ts-expect-error misspelt
+  detector.detectDriftBySlice(customers, customers, "plann");
+  // @ts-expect-error misspelt
+  new StandardScaler().fit(customers, ["tenur"]);
+});
