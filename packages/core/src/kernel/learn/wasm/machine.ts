@@ -146,7 +146,7 @@ export function exportsOn(machine: Machine, plain: string, shared: string): unkn
 }
 
 /** The compiled module, or null where this platform cannot compile it. */
-export function moduleOf(base64: string): WasmModule | null {
+function moduleOf(base64: string): WasmModule | null {
   const known = modules.get(base64);
   if (known !== undefined) return known;
   let module: WasmModule | null = null;
@@ -160,7 +160,7 @@ export function moduleOf(base64: string): WasmModule | null {
 }
 
 /** What `make` makes; throws `OUT_OF_MEMORY` where the system does not give `bytes` bytes. */
-export function allocate<T>(bytes: number, make: () => T): T {
+function allocate<T>(bytes: number, make: () => T): T {
   try {
     return make();
   } catch (cause) {
@@ -173,7 +173,7 @@ function tooLarge(bytes: number, detail: string, cause?: unknown): MLOpsError {
 }
 
 /** WebAssembly; throws `NOT_SUPPORTED` where the platform has none. */
-export function api(): NonNullable<ReturnType<typeof webAssembly>> {
+function api(): NonNullable<ReturnType<typeof webAssembly>> {
   const found = webAssembly();
   if (found === undefined) throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "WebAssembly on this platform" });
   return found;
