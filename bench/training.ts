@@ -1,6 +1,6 @@
 // `pnpm bench training [--quick] [--json]`: gradient boosting beside LightGBM, scikit-learn and XGBoost with equal trees, leaves, bins and rate;
 // random forests and extra-trees beside scikit-learn's with equal trees, features a split and no limit of depth;
-// its predictions beside onnxruntime's of the same model, its Shapley values beside shap's of as many trees.
+// its predictions beside onnxruntime's of the same model, its Shapley values beside shap's of as many trees; k-means and PCA beside scikit-learn's.
 // `--case <name>` (repeatable) measures some and keeps what is known of the others.
 // Binning is included, starting a process and reading the data are not. One thread by CPU time, two by wall time, memory by the peak of the
 // process; ours and theirs take turns, the least of each counts. Ratios are peer ÷ ours.
@@ -9,7 +9,18 @@ import { cpus, loadavg } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { makeData } from "./training/data.ts";
-import { type Answers, answer, build, type Figures, type Model, type Peer, pythonOf, train } from "./training/processes.ts";
+import {
+  type Answers,
+  answer,
+  build,
+  type Figures,
+  fitUnsupervised,
+  type Model,
+  type Peer,
+  pythonOf,
+  train,
+  type UnsupervisedFigures,
+} from "./training/processes.ts";
 
 const { values } = parseArgs({
   options: { quick: { type: "boolean" }, json: { type: "boolean" }, rounds: { type: "string" }, case: { type: "string", multiple: true } },
@@ -58,19 +69,19 @@ interface Report {
   /** Microseconds of one row through 100 trees: by `predictProbability` of the fitted model, and by the compiled graph. */
   readonly rows: { single_row_p50_us?: number; single_row_graph_p50_us?: number };
   readonly answers: Partial<Record<"ours" | "onnxruntime" | "shap", Answers>>;
+  readonly unsupervised: Record<string, UnsupervisedFigures>;
   readonly machine: string;
   readonly node: string;
 }
 
 const file = path.join(import.meta.dirname, "results", "training.json");
 const report: Report = {
-  ...(values.case !== undefined && existsSync(file)
-    ? (JSON.parse(readFileSync(file, "utf8")) as Report)
-    : { ratios: {}, measured: {}, rows: {}, answers: {} }),
+  ...{ ratios: {}, measured: {}, rows: {}, answers: {}, unsupervised: {} },
+  ...(values.case !== undefined && existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Report) : {}),
   machine: `${cpus().length} x ${cpus()[0]?.model}`,
   node: process.version,
 };
-const { ratios, measured, rows: ofOneRow, answers } = report;
+const { ratios, measured, rows: ofOneRow, answers, unsupervised } = report;
 const wanted = (name: string): boolean => values.case === undefined || values.case.includes(name);
 
 /** Writes what is known so far; `--quick` writes nothing. */
@@ -120,6 +131,26 @@ if (wanted("answers")) {
   ofOneRow.single_row_p50_us = rounded(ours.row as number);
   ofOneRow.single_row_graph_p50_us = rounded(ours.graphRow as number);
   process.stderr.write(`100,000 rows by 100 trees: ${JSON.stringify(answers)}\n`);
+  save();
+}
+
+for (const model of ["kmeans", "pca"] as const) {
+  const name = `${model}_1m`;
+  if (values.quick || !wanted(name)) continue;
+  for (let round = 0; round < rounds; round++) {
+    for (const who of ["ours", "sklearn"] as const) {
+      const now = fitUnsupervised(who, model, makeData(folder, 1_000_000), 2);
+      const former = round === 0 ? undefined : unsupervised[`${name}/${who}`];
+      unsupervised[`${name}/${who}`] = { ...now, seconds: Math.min(now.seconds, former?.seconds ?? Number.POSITIVE_INFINITY) };
+    }
+  }
+  const [ours, peer] = [unsupervised[`${name}/ours`], unsupervised[`${name}/sklearn`]] as [UnsupervisedFigures, UnsupervisedFigures];
+  const off = Math.max(...ours.found.map((value, i) => Math.abs(value / (peer.found[i] as number) - 1)));
+  if (!(off < 1e-9)) throw new Error(`${name}: what was found differs by ${off}`);
+  ratios[`${name}/sklearn`] = rounded(peer.seconds / ours.seconds);
+  process.stderr.write(
+    `${name.padEnd(9)} ours ${ours.seconds.toFixed(3)} s CPU, scikit-learn ${peer.seconds.toFixed(3)}, results apart by ${off}\n`,
+  );
   save();
 }
 

@@ -60,6 +60,21 @@ export function answer(who: "ours" | "onnxruntime" | "shap", folder: string, tes
     : runJson(pythonOf(who), [path.join(here, "peer_answers.py"), who, folder, test, model]);
 }
 
+/** CPU seconds of a fit without a target, and what it found: iterations and inertia of k-means, variances of PCA. */
+export interface UnsupervisedFigures {
+  readonly seconds: number;
+  readonly found: readonly number[];
+  readonly version: string;
+}
+
+/** Fits k-means or PCA in a process of ours or of scikit-learn. */
+export function fitUnsupervised(who: "ours" | "sklearn", model: "kmeans" | "pca", folder: string, fits: number): UnsupervisedFigures {
+  const args = [model, folder, String(fits)];
+  return who === "ours"
+    ? runJson(process.execPath, [path.join(here, "ours-unsupervised.mjs"), ...args])
+    : runJson(pythonOf("sklearn"), [path.join(here, "unsupervised_peer.py"), ...args]);
+}
+
 /** Builds the packages that are measured; turbo does nothing where they are built already. */
 export function build(): void {
   const root = path.join(bench, "..");

@@ -6,6 +6,9 @@ import { type GraphCase, runByOnnxruntime } from "./onnxruntime.ts";
 
 type Steps = NonNullable<FeatureOptions["transformers"]>;
 
+/** Steps that read columns together refuse missing values. */
+const FILLED: Steps = [{ type: "impute" }, { type: "impute", strategy: "mode", columns: "all" }];
+
 /** Every step, alone and in chains; each on texts, numbers, whole numbers and booleans with missing values. */
 const CONFIGURATIONS: readonly Steps[] = [
   [],
@@ -40,6 +43,11 @@ const CONFIGURATIONS: readonly Steps[] = [
     { type: "impute", columns: "all" },
     { type: "min_max_scale", clip: true },
   ],
+  [...FILLED, { type: "pca" }],
+  [...FILLED, { type: "min_max_scale", clip: true }, { type: "pca", columns: ["x", "k", "flag"], components: 2, whiten: true, keep: true }],
+  [...FILLED, { type: "k_means", columns: ["k", "flag"], clusters: 4 }],
+  [...FILLED, { type: "k_means", columns: ["x", "k"], clusters: 3, keep: true }, { type: "one_hot", columns: ["k_means"] }],
+  [...FILLED, { type: "min_max_scale", clip: true }, { type: "k_means", clusters: 5, output: "distances" }],
 ].map((steps) => steps as Steps);
 
 const pick = <V>(values: readonly V[], at: number): V => values[at % values.length] as V;

@@ -13,6 +13,7 @@ interface Source {
 export const MODULES: Readonly<Record<string, Source>> = {
   "packages/core/src/kernel/learn/wasm/boosting.wasm.ts": { file: "packages/core/src/kernel/learn/wasm/boosting.as", shared: true },
   "packages/core/src/kernel/learn/wasm/blocks.wasm.ts": { file: "packages/core/src/kernel/learn/wasm/blocks.as", shared: false },
+  "packages/core/src/kernel/learn/wasm/k-means.wasm.ts": { file: "packages/core/src/kernel/learn/wasm/k-means.as", shared: false },
   "packages/core/src/kernel/learn/wasm/forest.wasm.ts": { file: "packages/core/src/kernel/learn/wasm/forest.as", shared: true },
 };
 

@@ -1,6 +1,15 @@
 import { aq, type ColumnTable, type TableLike, typed } from "@mlops/core/table";
 import { expectTypeOf, test } from "vitest";
-import { FeatureTransformer, FittedFeatureTransformer, Imputer, OneHotEncoder, OrdinalEncoder, StandardScaler } from "./index.ts";
+import {
+  FeatureTransformer,
+  FittedFeatureTransformer,
+  Imputer,
+  KMeansTransformer,
+  OneHotEncoder,
+  OrdinalEncoder,
+  PcaTransformer,
+  StandardScaler,
+} from "./index.ts";
 
 const people = typed({ age: "number", city: "string" } as const, aq.table({ age: [1], city: ["Rome"] }));
 
@@ -13,6 +22,12 @@ test("the columns of a typed table are checked", () => {
   new Imputer({ strategy: "mode" }).fit(people, ["city", "town"]);
   // @ts-expect-error no such column
   new OrdinalEncoder().fit(people, ["town"]);
+  // @ts-expect-error no such column
+  new PcaTransformer().fit(people, ["age", "size"]);
+  // @ts-expect-error no such column
+  new KMeansTransformer({ clusters: 1 }).fit(people, ["size"]);
+  // @ts-expect-error no such output
+  new KMeansTransformer({ output: "labels" });
 });
 
 test("what was learned is known by column", () => {

@@ -8,7 +8,7 @@ import { createTransformer, restoreTransformer } from "./kernels.ts";
 import { OrdinalEncoder } from "./ordinal-encoder.ts";
 import { featureColumns, selectColumns } from "./select-columns.ts";
 import type { State } from "./state.ts";
-import type { FittedTransformer, Transformer } from "./transformer.ts";
+import { FittedColumnTransformer, type FittedTransformer, type Transformer } from "./transformer.ts";
 import { type ColumnInfo, checkTraining, hasMissing, readTraining, readValues, toColumn, type Values } from "./values.ts";
 
 /** A column between the steps of a fit, computed when a later step or the result asks for it. */
@@ -82,10 +82,15 @@ export class FeaturePlan {
     let names: readonly ColumnInfo[] = this.inputs;
     let values = this.inputs.map(({ name, kind }) => readValues(table, name, kind));
     for (const step of this.steps) {
-      const own = new Set<string>(step.columns);
-      values = values.flatMap((value, index) => {
-        const { name } = names[index] as ColumnInfo;
-        return own.has(name) ? step.apply(name, value, compact) : [value];
+      const given = new Map(names.map(({ name }, index) => [name, values[index] as Values]));
+      const made = step.applyAll(
+        step.columns.map((name) => given.get(name) as Values),
+        compact,
+      );
+      const places = new Map<string, number>(step.columns.map((name, place) => [name, place]));
+      values = names.flatMap(({ name }) => {
+        const place = places.get(name);
+        return place === undefined ? [given.get(name) as Values] : (made[place] as Values[]);
       });
       names = columnsAfter(step, names);
     }
@@ -129,18 +134,35 @@ function sourcesAfter(step: FittedTransformer, columns: readonly ColumnInfo[], s
 }
 
 function pendingAfter(step: FittedTransformer, columns: readonly PendingColumn[]): PendingColumn[] {
-  const own = new Set<string>(step.columns);
+  const byName = new Map(columns.map((column) => [column.name, column]));
+  const own = step.columns.map((name) => byName.get(name) as PendingColumn);
+  const makers = makersOf(step, own);
   const after = columns.flatMap((column) => {
-    if (!own.has(column.name)) return [column];
-    let made: Values[] | undefined;
-    return step.outputs(column).map((output, index) => ({
-      ...output,
-      read: () => {
-        made ??= step.apply(column.name, column.read(), true);
-        return made[index] as Values;
-      },
-    }));
+    const place = own.indexOf(column);
+    if (place < 0) return [column];
+    const make = makers[place] as () => Values[];
+    return step.outputs(column).map((output, index) => ({ ...output, read: () => make()[index] as Values }));
   });
   checkDistinct(after.map(({ name }) => name));
   return after;
+}
+
+/** What makes the outputs of each column of a step, once: a column alone where the step can, else all together. */
+function makersOf(step: FittedTransformer, own: readonly PendingColumn[]): (() => Values[])[] {
+  if (step instanceof FittedColumnTransformer) return own.map((column) => once(() => step.apply(column.name, column.read(), true)));
+  const all = once(() =>
+    step.applyAll(
+      own.map(({ read }) => read()),
+      true,
+    ),
+  );
+  return own.map((_, place) => () => all()[place] as Values[]);
+}
+
+function once<V>(make: () => V): () => V {
+  let made: V | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

@@ -7,7 +7,7 @@ import type { GraphFlow } from "./graph-flow.ts";
 import { medianOf } from "./median.ts";
 import { checkLearnable, infinite, noValue } from "./scaling.ts";
 import { State } from "./state.ts";
-import { FittedTransformer, type Transformer } from "./transformer.ts";
+import { FittedColumnTransformer, type Transformer } from "./transformer.ts";
 import {
   type ColumnInfo,
   doublesOf,
@@ -115,7 +115,7 @@ interface ImputerState<C extends string> {
 }
 
 /** The fitted `Imputer`. */
-export class FittedImputer<C extends string = string> extends FittedTransformer<C> {
+export class FittedImputer<C extends string = string> extends FittedColumnTransformer<C> {
   readonly type = "impute";
   readonly strategy: ImputeStrategy;
   /** What each column's missing values become. */

@@ -8,6 +8,7 @@ export {
   FeatureEngineeringConfig,
   type FeatureOptions,
   ImputeConfig,
+  KMeansConfig,
   MinMaxScaleConfig,
   MissingIndicatorConfig,
   MLOpsError,
@@ -15,6 +16,7 @@ export {
   OneHotConfig,
   OrdinalConfig,
   PassthroughConfig,
+  PcaConfig,
   PipelineConfig,
   Result,
   StandardScaleConfig,
@@ -29,10 +31,12 @@ export type { FeaturePlan } from "./feature-plan.ts";
 export { FeatureTransformer, FittedFeatureTransformer, restoreFeatures } from "./feature-transformer.ts";
 export type { GraphInput } from "./graph-flow.ts";
 export { type FillValue, FittedImputer, Imputer, type ImputerOptions, type ImputeStrategy } from "./imputer.ts";
+export { FittedKMeansTransformer, KMeansTransformer, type KMeansTransformerOptions } from "./k-means-transformer.ts";
 export { FittedMinMaxScaler, MinMaxScaler, type MinMaxScalerOptions } from "./min-max-scaler.ts";
 export { FittedMissingIndicator, MissingIndicator, type MissingIndicatorOptions } from "./missing-indicator.ts";
 export { FittedOneHotEncoder, type OneHotCategories, OneHotEncoder, type OneHotEncoderOptions } from "./one-hot-encoder.ts";
 export { FittedOrdinalEncoder, OrdinalEncoder, type OrdinalEncoderOptions } from "./ordinal-encoder.ts";
 export { FittedPassthrough, Passthrough } from "./passthrough.ts";
+export { FittedPcaTransformer, PcaTransformer, type PcaTransformerOptions } from "./pca-transformer.ts";
 export { FittedStandardScaler, StandardScaler, type StandardScalerOptions } from "./standard-scaler.ts";
 export type { FittedTransformer } from "./transformer.ts";

@@ -1,11 +1,13 @@
 import type { TransformerConfig, TransformerType } from "@mlops/models";
 import { DataError } from "@mlops/models/errors";
 import { FittedImputer, Imputer } from "./imputer.ts";
+import { FittedKMeansTransformer, KMeansTransformer } from "./k-means-transformer.ts";
 import { FittedMinMaxScaler, MinMaxScaler } from "./min-max-scaler.ts";
 import { FittedMissingIndicator, MissingIndicator } from "./missing-indicator.ts";
 import { FittedOneHotEncoder, OneHotEncoder } from "./one-hot-encoder.ts";
 import { FittedOrdinalEncoder, OrdinalEncoder } from "./ordinal-encoder.ts";
 import { FittedPassthrough, Passthrough } from "./passthrough.ts";
+import { FittedPcaTransformer, PcaTransformer } from "./pca-transformer.ts";
 import { FittedStandardScaler, StandardScaler } from "./standard-scaler.ts";
 import type { FittedTransformer, Transformer } from "./transformer.ts";
 
@@ -22,6 +24,8 @@ const KERNELS = {
   standard_scale: { create: (config) => new StandardScaler(config), restore: FittedStandardScaler.fromJSON },
   min_max_scale: { create: (config) => new MinMaxScaler(config), restore: FittedMinMaxScaler.fromJSON },
   missing_indicator: { create: (config) => new MissingIndicator(config), restore: FittedMissingIndicator.fromJSON },
+  pca: { create: (config) => new PcaTransformer(config), restore: FittedPcaTransformer.fromJSON },
+  k_means: { create: (config) => new KMeansTransformer(config), restore: FittedKMeansTransformer.fromJSON },
   passthrough: { create: () => new Passthrough(), restore: FittedPassthrough.fromJSON },
 } satisfies { [T in TransformerType]: TransformerKernel<T> };
 

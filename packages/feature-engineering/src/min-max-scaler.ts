@@ -3,7 +3,7 @@ import { ConfigError } from "@mlops/models/errors";
 import type { GraphFlow } from "./graph-flow.ts";
 import { infinite, noValue, scaleColumn } from "./scaling.ts";
 import { State } from "./state.ts";
-import { FittedTransformer, type Transformer } from "./transformer.ts";
+import { FittedColumnTransformer, type Transformer } from "./transformer.ts";
 import { type ColumnInfo, doublesOf, type NamedValues, readTraining, type Values } from "./values.ts";
 
 export interface MinMaxScalerOptions {
@@ -84,7 +84,7 @@ interface MinMaxScalerState<C extends string> {
 }
 
 /** The fitted `MinMaxScaler`. */
-export class FittedMinMaxScaler<C extends string = string> extends FittedTransformer<C> {
+export class FittedMinMaxScaler<C extends string = string> extends FittedColumnTransformer<C> {
   readonly type = "min_max_scale";
   readonly min: number;
   readonly max: number;

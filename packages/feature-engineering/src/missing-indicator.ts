@@ -2,7 +2,7 @@ import { MISSING_STRINGS } from "@mlops/core/onnx";
 import { allocate, type ColumnName, type TableLike } from "@mlops/core/table";
 import type { GraphFlow } from "./graph-flow.ts";
 import { State } from "./state.ts";
-import { FittedTransformer, type Transformer } from "./transformer.ts";
+import { FittedColumnTransformer, type Transformer } from "./transformer.ts";
 import { type ColumnInfo, hasMissing, type NamedValues, readTraining, type Values } from "./values.ts";
 
 const FEATURES = ["missing_only", "all"] as const;
@@ -44,7 +44,7 @@ interface MissingIndicatorState<C extends string> {
 }
 
 /** The fitted `MissingIndicator`. */
-export class FittedMissingIndicator<C extends string = string> extends FittedTransformer<C> {
+export class FittedMissingIndicator<C extends string = string> extends FittedColumnTransformer<C> {
   readonly type = "missing_indicator";
   /** The columns that have an indicator. */
   readonly marked: readonly C[];

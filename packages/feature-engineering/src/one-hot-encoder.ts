@@ -5,7 +5,7 @@ import type { GraphFlow } from "./graph-flow.ts";
 import { infrequentCategories } from "./infrequent.ts";
 import { numericMembership, textLookup } from "./lower-categories.ts";
 import { State } from "./state.ts";
-import { FittedTransformer, type Transformer } from "./transformer.ts";
+import { FittedColumnTransformer, type Transformer } from "./transformer.ts";
 import { type ColumnInfo, type Kind, type NamedValues, readTraining, type Values } from "./values.ts";
 
 const UNKNOWNS = ["ignore", "error"] as const;
@@ -97,7 +97,7 @@ interface OneHotEncoderState<C extends string> {
 }
 
 /** The fitted `OneHotEncoder`. */
-export class FittedOneHotEncoder<C extends string = string> extends FittedTransformer<C> {
+export class FittedOneHotEncoder<C extends string = string> extends FittedColumnTransformer<C> {
   readonly type = "one_hot";
   readonly unknown: (typeof UNKNOWNS)[number];
   readonly categories: Readonly<Record<C, OneHotCategories>>;

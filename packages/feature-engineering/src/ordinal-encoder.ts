@@ -5,7 +5,7 @@ import { type Category, codesOf, countCategories, MISSING, UNKNOWN, unknownCateg
 import type { GraphFlow } from "./graph-flow.ts";
 import { numericMembership, textLookup } from "./lower-categories.ts";
 import { State } from "./state.ts";
-import { FittedTransformer, type Transformer } from "./transformer.ts";
+import { FittedColumnTransformer, type Transformer } from "./transformer.ts";
 import { type ColumnInfo, type NamedValues, readTraining, type Values } from "./values.ts";
 
 const UNKNOWNS = ["encode", "error"] as const;
@@ -88,7 +88,7 @@ interface OrdinalEncoderState<C extends string> {
 }
 
 /** The fitted `OrdinalEncoder`. */
-export class FittedOrdinalEncoder<C extends string = string> extends FittedTransformer<C> {
+export class FittedOrdinalEncoder<C extends string = string> extends FittedColumnTransformer<C> {
   readonly type = "ordinal";
   readonly unknown: (typeof UNKNOWNS)[number];
   /** The categories of each column, in the order of their codes. */

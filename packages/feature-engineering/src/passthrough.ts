@@ -1,6 +1,6 @@
 import type { ColumnName, TableLike } from "@mlops/core/table";
 import { State } from "./state.ts";
-import { FittedTransformer, type Transformer } from "./transformer.ts";
+import { FittedColumnTransformer, type Transformer } from "./transformer.ts";
 import { type ColumnInfo, type NamedValues, readTraining, type Values } from "./values.ts";
 
 /** Leaves its columns as they are, after a check that they exist. */
@@ -17,7 +17,7 @@ export class Passthrough implements Transformer {
 }
 
 /** The fitted `Passthrough`. */
-export class FittedPassthrough<C extends string = string> extends FittedTransformer<C> {
+export class FittedPassthrough<C extends string = string> extends FittedColumnTransformer<C> {
   readonly type = "passthrough";
 
   constructor(inputs: readonly ColumnInfo<C>[]) {

@@ -3,7 +3,7 @@ import type { ColumnName, TableLike } from "@mlops/core/table";
 import type { GraphFlow } from "./graph-flow.ts";
 import { checkLearnable, scaleColumn } from "./scaling.ts";
 import { State } from "./state.ts";
-import { FittedTransformer, type Transformer } from "./transformer.ts";
+import { FittedColumnTransformer, type Transformer } from "./transformer.ts";
 import { type ColumnInfo, doublesOf, type NamedValues, readTraining, type Values } from "./values.ts";
 
 export interface StandardScalerOptions {
@@ -70,7 +70,7 @@ interface StandardScalerState<C extends string> {
 }
 
 /** The fitted `StandardScaler`. */
-export class FittedStandardScaler<C extends string = string> extends FittedTransformer<C> {
+export class FittedStandardScaler<C extends string = string> extends FittedColumnTransformer<C> {
   readonly type = "standard_scale";
   readonly withMean: boolean;
   readonly withStd: boolean;

@@ -37,6 +37,10 @@ export class State {
     return this.#primitive(this.#fields[field], field, "number");
   }
 
+  string(field: string): string {
+    return this.#primitive(this.#fields[field], field, "string");
+  }
+
   oneOf<const V extends string>(field: string, values: readonly V[]): V {
     const value = values.find((candidate) => candidate === this.#fields[field]);
     if (value === undefined) throw this.#malformed(`${field} is none of ${values.join(", ")}`);
@@ -82,6 +86,15 @@ export class State {
   categories(value: unknown, field: string, kind: Kind): (string | number)[] {
     if (!Array.isArray(value)) throw this.#malformed(`${field} holds no list`);
     return value.map((entry) => this.#primitive(entry, field, kind === "string" ? "string" : "number"));
+  }
+
+  /** A model of core, by its own restorer. */
+  model<M>(field: string, restore: (json: Record<string, unknown>) => M): M {
+    try {
+      return restore(this.record(field));
+    } catch (error) {
+      throw DataError.isInstance(error) ? this.#malformed(error.message) : error;
+    }
   }
 
   #primitive<T extends keyof Primitives>(value: unknown, field: string, ...types: readonly T[]): Primitives[T] {

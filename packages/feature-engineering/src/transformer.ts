@@ -15,7 +15,7 @@ export interface Transformer {
 
 /**
  * What a transformer learned: frozen, without training data, and the same in three forms (a table, a graph, JSON).
- * A transformer works column by column; what it makes of a column takes that column's place.
+ * What it makes of a column takes that column's place.
  */
 export abstract class FittedTransformer<C extends string = string> {
   abstract readonly type: TransformerType;
@@ -30,11 +30,11 @@ export abstract class FittedTransformer<C extends string = string> {
     return this.inputs.map(({ name }) => name);
   }
 
-  /** What one column becomes. */
+  /** What takes the place of one column. */
   abstract outputs(input: ColumnInfo<C>): readonly ColumnInfo[];
 
-  /** Transforms one column. `compact` allows bytes where the values are 0 and 1. */
-  abstract apply(column: C, input: Values, compact: boolean): Values[];
+  /** Transforms its columns, in the order of `inputs`: what takes the place of each. `compact` allows bytes where the values are 0 and 1. */
+  abstract applyAll(inputs: readonly Values[], compact: boolean): Values[][];
 
   /** Transforms its columns in a graph under construction. */
   abstract lowerInto(flow: GraphFlow): void;
@@ -47,21 +47,17 @@ export abstract class FittedTransformer<C extends string = string> {
    * @throws DataError `COLUMN_MISSING`, `COLUMN_TYPE`, `COLUMN_DUPLICATE` where an output has the name of another column
    */
   transform(table: TableLike): ColumnTable {
-    const byName = new Map<string, ColumnInfo<C>>(this.inputs.map((input) => [input.name, input]));
-    const available = table.columnNames();
-    for (const { name } of this.inputs) if (!available.includes(name)) readValues(table, name);
-    const entries: [string, Column][] = [];
-    for (const name of available) {
-      const input = byName.get(name);
-      if (input === undefined) {
-        entries.push([name, columnOf(table, name)]);
-        continue;
-      }
-      const made = this.apply(input.name, readValues(table, name, input.kind), true);
-      this.outputs(input).forEach((output, index) => {
-        entries.push([output.name, toColumn(made[index] as Values)]);
-      });
-    }
+    const made = this.applyAll(
+      this.inputs.map(({ name, kind }) => readValues(table, name, kind)),
+      true,
+    );
+    const places = new Map<string, number>(this.inputs.map(({ name }, place) => [name, place]));
+    const entries = table.columnNames().flatMap((name): [string, Column][] => {
+      const place = places.get(name);
+      if (place === undefined) return [[name, columnOf(table, name)]];
+      const values = made[place] as Values[];
+      return this.outputs(this.inputs[place] as ColumnInfo<C>).map((output, index) => [output.name, toColumn(values[index] as Values)]);
+    });
     checkDistinct(entries.map(([name]) => name));
     return makeTable(Object.fromEntries(entries));
   }
@@ -79,5 +75,15 @@ export abstract class FittedTransformer<C extends string = string> {
     const flow = new GraphFlow(graph, this.inputs, inputs);
     this.lowerInto(flow);
     return flow.pack(outputs.map(({ name }) => name));
+  }
+}
+
+/** What a transformer learned that works column by column. */
+export abstract class FittedColumnTransformer<C extends string = string> extends FittedTransformer<C> {
+  /** Transforms one column. `compact` allows bytes where the values are 0 and 1. */
+  abstract apply(column: C, input: Values, compact: boolean): Values[];
+
+  override applyAll(inputs: readonly Values[], compact: boolean): Values[][] {
+    return this.inputs.map(({ name }, place) => this.apply(name, inputs[place] as Values, compact));
   }
 }

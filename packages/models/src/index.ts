@@ -122,5 +122,6 @@ export { OneHotConfig, OrdinalConfig } from "./transformers/encode.ts";
 export { ImputeConfig } from "./transformers/impute.ts";
 export { MissingIndicatorConfig } from "./transformers/missing-indicator.ts";
 export { PassthroughConfig } from "./transformers/passthrough.ts";
+export { KMeansConfig, PcaConfig } from "./transformers/project.ts";
 export { MinMaxScaleConfig, StandardScaleConfig } from "./transformers/scale.ts";
 export { TransformerConfig, type TransformerType } from "./transformers/transformer-config.ts";

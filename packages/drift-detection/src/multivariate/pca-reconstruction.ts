@@ -27,13 +27,13 @@ export const pcaReconstruction: MultivariateMethod = (tables, random, alpha) => 
   const model = principalComponents(rows, reference, { share: VARIANCE });
   const squares = new Float64Array(rows.width);
   const seen = momentsOf(reconstructionErrors(rows, current, model, squares));
-  const folds = heldOut(rows, random.permutation(n), model.kept);
+  const folds = heldOut(rows, random.permutation(n), model.components.length);
   const expected = momentsOf(folds.errors);
   const spread = Math.sqrt((expected.variance + seen.variance) / 2);
   const distance = spread > 0 ? (seen.mean - expected.mean) / spread : 0;
   const between = Math.sqrt(momentsOf(folds.means).variance);
   const draws = Math.min(MOST_DRAWS, Math.max(DRAWS, Math.ceil(4 / alpha) - 1));
-  const { pValue, drawn } = permuted(rows, [taken(reference, random), taken(current, random)], model.kept, draws, random);
+  const { pValue, drawn } = permuted(rows, [taken(reference, random), taken(current, random)], model.components.length, draws, random);
   return {
     statistic: seen.mean,
     pValue,
@@ -42,7 +42,7 @@ export const pcaReconstruction: MultivariateMethod = (tables, random, alpha) => 
     threshold: null,
     rows: { reference: n, current: m },
     evidence: {
-      components: model.kept,
+      components: model.components.length,
       expectedError: expected.mean,
       band: [expected.mean - 3 * between, expected.mean + 3 * between],
       permutations: drawn,

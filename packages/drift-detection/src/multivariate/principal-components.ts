@@ -1,4 +1,4 @@
-import { symmetricEigen } from "@mlops/core/stats";
+import { Pca } from "@mlops/core/learn";
 import { type DenseRows, type Scale, scaleOf } from "./dense-rows.ts";
 
 /** Standard deviations beyond which a value is not followed, so that squares stay finite. */
@@ -6,38 +6,34 @@ const FARTHEST = 1e75;
 
 /** The first principal components of standardised rows. */
 export interface PrincipalComponents extends Scale {
-  /** Unit vectors, row by row, by descending variance. */
-  readonly components: Float64Array;
-  readonly kept: number;
+  /** Unit vectors by descending variance. */
+  readonly components: readonly Float64Array[];
 }
 
 /** Components of the rows, standardised by themselves: `keep` of them, or as few as hold that share of the variance, at most one less than there are columns. */
 export function principalComponents(rows: DenseRows, fitted: Uint32Array, keep: number | { readonly share: number }): PrincipalComponents {
-  const { values, width } = rows;
+  const { values, width, names } = rows;
   const { mean, deviation } = scaleOf(rows, fitted);
-  const correlation = new Float64Array(width * width);
-  const z = new Float64Array(width);
-  for (const row of fitted) {
-    for (let i = 0; i < width; i++) {
-      z[i] = ((values[row * width + i] as number) - (mean[i] as number)) / (deviation[i] as number);
-      for (let j = 0; j <= i; j++)
-        correlation[i * width + j] = (correlation[i * width + j] as number) + (z[i] as number) * (z[j] as number);
-    }
-  }
-  for (let i = 0; i < width; i++) for (let j = 0; j < i; j++) correlation[j * width + i] = correlation[i * width + j] as number;
-  const { values: variances, vectors } = symmetricEigen(correlation, width);
+  const columns = Array.from({ length: width }, (_, j) =>
+    Float64Array.from(fitted, (row) => ((values[row * width + j] as number) - (mean[j] as number)) / (deviation[j] as number)),
+  );
+  const { components, explainedVariance, totalVariance } = new Pca().fit({
+    rows: fitted.length,
+    names: names.map((name, j) => `${j} ${name}`),
+    columns,
+  });
   let kept = typeof keep === "number" ? keep : 0;
   if (typeof keep !== "number") {
-    const wanted = (keep.share - 1e-12) * variances.reduce((sum, value) => sum + Math.max(0, value), 0);
-    for (let held = 0; kept < width - 1 && held < wanted; kept++) held += variances[kept] as number;
+    const wanted = (keep.share - 1e-12) * totalVariance;
+    for (let held = 0; kept < width - 1 && held < wanted; kept++) held += explainedVariance[kept] as number;
   }
-  return { mean, deviation, components: vectors, kept: Math.max(1, kept) };
+  return { mean, deviation, components: components.slice(0, Math.max(1, kept)) };
 }
 
 /** Distance of each row from its reconstruction, in standard deviations; `squares` receives the square of what each column adds. */
 export function reconstructionErrors(rows: DenseRows, of: Uint32Array, model: PrincipalComponents, squares?: Float64Array): Float64Array {
   const { values, width } = rows;
-  const { mean, deviation, components, kept } = model;
+  const { mean, deviation, components } = model;
   const rest = new Float64Array(width);
   return Float64Array.from(of, (row) => {
     for (let j = 0; j < width; j++) {
@@ -48,12 +44,12 @@ export function reconstructionErrors(rows: DenseRows, of: Uint32Array, model: Pr
     if (squares === undefined) {
       // unit vectors: what is along them is what the distance lacks
       for (let j = 0; j < width; j++) sum += (rest[j] as number) ** 2;
-      for (let k = 0; k < kept; k++) sum -= along(rest, components, k) ** 2;
+      for (const component of components) sum -= along(rest, component) ** 2;
       return Math.sqrt(Math.max(0, sum));
     }
-    for (let k = 0; k < kept; k++) {
-      const length = along(rest, components, k);
-      for (let j = 0; j < width; j++) rest[j] = (rest[j] as number) - length * (components[k * width + j] as number);
+    for (const component of components) {
+      const length = along(rest, component);
+      for (let j = 0; j < width; j++) rest[j] = (rest[j] as number) - length * (component[j] as number);
     }
     for (let j = 0; j < width; j++) {
       const square = (rest[j] as number) ** 2;
@@ -64,8 +60,8 @@ export function reconstructionErrors(rows: DenseRows, of: Uint32Array, model: Pr
   });
 }
 
-function along(row: Float64Array, components: Float64Array, k: number): number {
+function along(row: Float64Array, component: Float64Array): number {
   let sum = 0;
-  for (let j = 0; j < row.length; j++) sum += (row[j] as number) * (components[k * row.length + j] as number);
+  for (let j = 0; j < row.length; j++) sum += (row[j] as number) * (component[j] as number);
   return sum;
 }

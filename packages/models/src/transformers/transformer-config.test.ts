@@ -27,6 +27,25 @@ describe("TransformerConfig", () => {
       columns: "all",
       features: "missing_only",
     });
+    expect(TransformerConfig.parse({ type: "pca" })).toEqual({
+      type: "pca",
+      columns: "numeric",
+      whiten: false,
+      prefix: "pca",
+      keep: false,
+    });
+    expect(TransformerConfig.parse({ type: "k_means" })).toEqual({
+      type: "k_means",
+      columns: "numeric",
+      clusters: 8,
+      output: "label",
+      nInit: 1,
+      maxIterations: 300,
+      tolerance: 1e-4,
+      seed: 0,
+      prefix: "k_means",
+      keep: false,
+    });
     expect(TransformerConfig.parse({ type: "passthrough" })).toEqual({ type: "passthrough", columns: "all" });
   });
 
@@ -58,6 +77,9 @@ describe("TransformerConfig", () => {
     expect(issuesOf({ type: "min_max_scale", min: 1, max: 1 })).toEqual([["max", "max must be greater than min"]]);
     expect(issuesOf({ type: "one_hot", maxCategories: 1 })).toHaveLength(1);
     expect(issuesOf({ type: "one_hot", minFrequency: 0 })).toHaveLength(1);
+    for (const components of [0, 1.5, -1]) expect(issuesOf({ type: "pca", components })).toHaveLength(1);
+    for (const components of [0.5, 1, 3]) expect(TransformerConfig.parse({ type: "pca", components })).toMatchObject({ components });
+    expect(issuesOf({ type: "k_means", clusters: 0, tolerance: -1, output: "both" })).toHaveLength(3);
     expect(issuesOf({ type: "one_hot", minFrequency: 1.5 })).toHaveLength(1);
     expect(TransformerConfig.parse({ type: "one_hot", minFrequency: 0.01 })).toMatchObject({ minFrequency: 0.01 });
   });
@@ -66,7 +88,7 @@ describe("TransformerConfig", () => {
     const schema = z.toJSONSchema(TransformerConfig, { io: "input" }) as {
       oneOf: { properties: Record<string, { description?: string }> }[];
     };
-    expect(schema.oneOf).toHaveLength(7);
+    expect(schema.oneOf).toHaveLength(9);
     for (const member of schema.oneOf)
       for (const [name, property] of Object.entries(member.properties))
         if (name !== "type") expect(property.description, name).toBeTruthy();

@@ -3,6 +3,7 @@ import { OneHotConfig, OrdinalConfig } from "./encode.ts";
 import { ImputeConfig } from "./impute.ts";
 import { MissingIndicatorConfig } from "./missing-indicator.ts";
 import { PassthroughConfig } from "./passthrough.ts";
+import { KMeansConfig, PcaConfig } from "./project.ts";
 import { MinMaxScaleConfig, StandardScaleConfig } from "./scale.ts";
 
 /** One step of feature engineering. Steps apply in order; what a step makes of its columns takes their place. */
@@ -14,6 +15,8 @@ export const TransformerConfig = z.discriminatedUnion("type", [
   MinMaxScaleConfig,
   MissingIndicatorConfig,
   PassthroughConfig,
+  PcaConfig,
+  KMeansConfig,
 ]);
 export type TransformerConfig = z.output<typeof TransformerConfig>;
 export type TransformerType = TransformerConfig["type"];

@@ -8,15 +8,20 @@ import { checkMatrix } from "./matrix-of.ts";
  * fewer than two classes with weight, a class without any, weights that are negative or not finite. NaN in features is left to the model.
  */
 export function checkTraining(x: Matrix, y: Target, options: FitOptions = {}): void {
+  checkDesign(x, options);
+  const length = y.kind === "regression" ? y.values.length : y.codes.length;
+  if (length !== x.rows) throw new DataError({ code: "COLUMN_LENGTH", column: "target", actual: length, expected: x.rows });
+  if (y.kind === "regression") checkValues(y.values);
+  else checkClasses(y.codes, y.classes.map(String), options.sampleWeight);
+}
+
+/** What a fit without a target must refuse: no rows, no columns, lengths that differ, weights that are negative or not finite or all 0. */
+export function checkDesign(x: Matrix, options: FitOptions = {}): void {
   options.signal?.throwIfAborted();
   checkMatrix(x);
   if (x.rows === 0) throw new DataError({ code: "TABLE_EMPTY" });
   if (x.columns.length === 0) throw new DataError({ code: "VALUE_INVALID", what: "the design matrix", detail: "it has no columns" });
-  const length = y.kind === "regression" ? y.values.length : y.codes.length;
-  if (length !== x.rows) throw new DataError({ code: "COLUMN_LENGTH", column: "target", actual: length, expected: x.rows });
   checkWeights(options.sampleWeight, x.rows);
-  if (y.kind === "regression") checkValues(y.values);
-  else checkClasses(y.codes, y.classes.map(String), options.sampleWeight);
 }
 
 function checkWeights(weights: Float64Array | undefined, rows: number): void {
@@ -95,13 +100,15 @@ function fits(features: readonly string[], { rows, names, columns }: Matrix): bo
 }
 
 /** Throws `VALUE_INVALID` at the first NaN or infinity of a feature, for models that cannot take missing values. */
-export function checkFinite(x: Matrix): void {
+export function checkFinite(
+  x: Matrix,
+  hint = "impute or clip the column first, or choose gradient_boosting or random_forest, which take missing values",
+): void {
   for (const [at, column] of x.columns.entries()) {
     for (let row = 0; row < column.length; row++) {
       const value = column[row] as number;
       if (value - value !== 0) {
         const detail = Number.isNaN(value) ? `a missing value in row ${row}` : `${value} in row ${row}`;
-        const hint = "impute or clip the column first, or choose gradient_boosting or random_forest, which take missing values";
         throw new DataError({ code: "VALUE_INVALID", what: `column "${x.names[at]}"`, detail, column: x.names[at], row, hint });
       }
     }

@@ -1,5 +1,5 @@
 export { type CheckEstimatorOptions, type Conformance, checkEstimator } from "./check-estimator.ts";
-export { checkFeatures, checkFinite, checkTraining } from "./check-input.ts";
+export { checkDesign, checkFeatures, checkFinite, checkTraining } from "./check-input.ts";
 export type { Estimator, FitOptions, FittedClassifier, FittedEstimator, FittedRegressor } from "./estimator.ts";
 export type { FeatureInput, FittedFeatures } from "./fitted-features.ts";
 export type { ClassificationTarget, Label, Matrix, RegressionTarget, Target } from "./matrix.ts";

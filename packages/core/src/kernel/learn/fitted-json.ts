@@ -24,12 +24,11 @@ export function describedModel(model: FittedEstimator): Record<string, unknown> 
 
 /** Reads the description of the model `name` back; throws `BUNDLE_INVALID` where it is not one. */
 export function readDescription(json: Record<string, unknown>, name: string): FittedDescription {
-  const { name: given, kind, features, classes, importances } = json;
-  if (given !== name) throw invalid(name, `its name is ${JSON.stringify(given)}`);
-  if (kind !== "regression" && kind !== "classification") throw invalid(name, `its kind is ${JSON.stringify(kind)}`);
-  if (!Array.isArray(features) || !features.every((feature) => typeof feature === "string")) throw invalid(name, "it has no feature names");
+  const { kind, classes, importances } = json;
+  const features = readFeatures(json, name);
+  if (kind !== "regression" && kind !== "classification") throw invalidModel(name, `its kind is ${JSON.stringify(kind)}`);
   const labels = kind === "classification" ? classes : [];
-  if (!Array.isArray(labels) || (kind === "classification" && labels.length < 2)) throw invalid(name, "it has no classes");
+  if (!Array.isArray(labels) || (kind === "classification" && labels.length < 2)) throw invalidModel(name, "it has no classes");
   return {
     kind,
     features,
@@ -38,15 +37,24 @@ export function readDescription(json: Record<string, unknown>, name: string): Fi
   };
 }
 
+/** The features of the model `name`; throws `BUNDLE_INVALID` where the JSON is of another or has none. */
+export function readFeatures({ name: given, features }: Record<string, unknown>, name: string): readonly string[] {
+  if (given !== name) throw invalidModel(name, `its name is ${JSON.stringify(given)}`);
+  if (!Array.isArray(features) || !features.every((feature) => typeof feature === "string"))
+    throw invalidModel(name, "it has no feature names");
+  return features;
+}
+
 /** The `length` finite numbers under `key`; throws `BUNDLE_INVALID` where they are not. */
 export function numbersIn(json: Record<string, unknown>, key: string, name: string, length: number): Float64Array {
   const values = json[key];
   if (!Array.isArray(values) || values.length !== length || !values.every(Number.isFinite)) {
-    throw invalid(name, `"${key}" is not an array of ${length} numbers`);
+    throw invalidModel(name, `"${key}" is not an array of ${length} numbers`);
   }
   return Float64Array.from(values);
 }
 
-function invalid(name: string, detail: string): DataError {
+/** The error for JSON that is not what `toJSON` of the model `name` writes. */
+export function invalidModel(name: string, detail: string): DataError {
   return new DataError({ code: "BUNDLE_INVALID", path: `the JSON of the model ${name}`, detail });
 }

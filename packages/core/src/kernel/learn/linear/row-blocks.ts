@@ -1,6 +1,6 @@
 import type { BlockKernels, BlockMachine } from "../wasm/block-kernels.ts";
-import { releaseBlockMachine, takeBlockMachine } from "../wasm/block-machine.ts";
-import type { Backend } from "../wasm/machine.ts";
+import { takeBlockMachine } from "../wasm/block-machine.ts";
+import { type Backend, releaseMachine } from "../wasm/machine.ts";
 
 /** Doubles of a block, about: it and its weighted copy stay in the second-level cache. */
 const BLOCK_DOUBLES = 70_000;
@@ -129,7 +129,7 @@ export class RowBlocks {
   }
 
   close(): void {
-    releaseBlockMachine(this.#machine);
+    releaseMachine(this.#machine);
   }
 
   #pack(begin: number, count: number, pairs: number): void {

@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../stats/random.ts";
-import { releaseBlockMachine, takeBlockMachine } from "./block-machine.ts";
+import { takeBlockMachine } from "./block-machine.ts";
 import { SOURCE_SHA256 } from "./blocks.wasm.ts";
+import { releaseMachine } from "./machine.ts";
 
 describe("blocks.wasm.ts", () => {
   it("is made from the source beside it", () => {
@@ -51,7 +52,7 @@ function runAll(backend: "wasm" | "js", seed: number, pairs: number, spread: num
   kernels.curvature(place(17), place(18), 0, place(7), pairs, place(23));
   kernels.curvature(place(18), place(18), 1, place(7), pairs, place(24));
   for (const at of [22, 23, 24]) results.push(read(at, rows));
-  releaseBlockMachine(machine);
+  releaseMachine(machine);
   return results;
 }
 

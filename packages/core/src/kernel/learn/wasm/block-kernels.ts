@@ -1,9 +1,10 @@
+import type { OpenKernels } from "./machine.ts";
+
 /**
  * The inner loops of linear models over blocks of rows in one memory; see blocks.as for the layout of a block. Places are byte addresses, rows
  * are counted in pairs. Two implementations give the same bits.
  */
 export interface BlockKernels {
-  readonly name: "wasm" | "js";
   pack(raw: number, stride: number, pairs: number, shifts: number, scales: number, into: number): void;
   weigh(block: number, group: number, groups: number, pairs: number, weights: number, into: number): void;
   gram(left: number, right: number, group: number, groups: number, pairs: number, out: number): void;
@@ -17,7 +18,4 @@ export interface BlockKernels {
 }
 
 /** Kernels and the memory they work on. */
-export interface BlockMachine {
-  readonly kernels: BlockKernels;
-  readonly buffer: ArrayBuffer | SharedArrayBuffer;
-}
+export type BlockMachine = OpenKernels<BlockKernels>;

@@ -27,20 +27,74 @@ export function cellBytes(backend: Backend): number {
 
 /** A machine with at least `bytes` bytes, whose contents are arbitrary. Throws `OUT_OF_MEMORY` where they cannot be had. */
 export function takeMachine(bytes: number, backend: Backend): Machine {
-  const module = backend === "js" ? null : moduleOf(PLAIN_WASM);
-  if (module === null && backend === "wasm")
-    throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "WebAssembly with SIMD on this platform" });
-  const pages = Math.ceil(bytes / PAGE);
-  if (pages > MOST_PAGES) throw tooLarge(bytes, "WebAssembly addresses 4 GiB");
+  const module = moduleFor(PLAIN_WASM, backend);
   if (module === null) {
-    const buffer = allocate(bytes, () => new ArrayBuffer(pages * PAGE));
+    const buffer = plainMemory(bytes);
     return { kernels: plainKernels(buffer), predict: null, buffer };
   }
-  const memory = allocate(bytes, () => grown(kept, pages) ?? new (api().Memory)({ initial: pages }));
-  kept = null;
+  const memory = wasmMemory(bytes);
   const machine = wasmMachine(module, memory);
   given.set(machine, memory);
   return machine;
+}
+
+/** Kernels of a family of their own and the memory they work on. */
+export interface OpenKernels<K> {
+  readonly kernels: K;
+  readonly buffer: ArrayBuffer | SharedArrayBuffer;
+}
+
+/** As `takeMachine` for the kernels compiled in `wasm` or, where WebAssembly is missing or not wanted, those of `plain`. */
+export function takeKernels<K>(
+  wasm: string,
+  plain: (buffer: ArrayBuffer | SharedArrayBuffer) => K,
+  bytes: number,
+  backend: Backend,
+): OpenKernels<K> {
+  const module = moduleFor(wasm, backend);
+  if (module === null) {
+    const buffer = plainMemory(bytes);
+    return { kernels: plain(buffer), buffer };
+  }
+  const memory = wasmMemory(bytes);
+  const { exports } = new (api().Instance)(module, { env: { memory } });
+  const open = { kernels: exports as unknown as K, buffer: memory.buffer };
+  given.set(open, memory);
+  return open;
+}
+
+const given = new WeakMap<object, WasmMemory>();
+
+/** Gives a machine or kernels back; they must not be used any more. */
+export function releaseMachine(machine: Machine | OpenKernels<unknown>): void {
+  const memory = given.get(machine);
+  if (memory !== undefined && memory.buffer.byteLength <= KEPT_PAGES * PAGE) kept = memory;
+}
+
+/** The compiled module that `backend` means, or null for the kernels in TypeScript. */
+function moduleFor(wasm: string, backend: Backend): WasmModule | null {
+  const module = backend === "js" ? null : moduleOf(wasm);
+  if (module === null && backend === "wasm")
+    throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "WebAssembly with SIMD on this platform" });
+  return module;
+}
+
+function pagesFor(bytes: number): number {
+  const pages = Math.ceil(bytes / PAGE);
+  if (pages > MOST_PAGES) throw tooLarge(bytes, "WebAssembly addresses 4 GiB");
+  return pages;
+}
+
+function plainMemory(bytes: number): ArrayBuffer {
+  const pages = pagesFor(bytes);
+  return allocate(bytes, () => new ArrayBuffer(pages * PAGE));
+}
+
+function wasmMemory(bytes: number): WasmMemory {
+  const pages = pagesFor(bytes);
+  const memory = allocate(bytes, () => grown(kept, pages) ?? new (api().Memory)({ initial: pages }));
+  kept = null;
+  return memory;
 }
 
 /** The memory with at least so many pages, or null: growing one leaves no pages behind that nobody uses. */
@@ -55,21 +109,12 @@ function grown(memory: WasmMemory | null, pages: number): WasmMemory | null {
   }
 }
 
-const given = new WeakMap<Machine, WasmMemory>();
-
-/** Gives a machine back; it must not be used any more. */
-export function releaseMachine(machine: Machine): void {
-  const memory = given.get(machine);
-  if (memory !== undefined && memory.buffer.byteLength <= KEPT_PAGES * PAGE) kept = memory;
-}
-
 /** Memory that threads share: WebAssembly's, or plain where the kernels are in TypeScript. Both can be sent to a thread. */
 export type SharedStore = WasmMemory | SharedArrayBuffer;
 
 /** Shared memory of at least `bytes` bytes, all zero. Throws `OUT_OF_MEMORY` where it cannot be had. */
 export function sharedStore(bytes: number, backend: Backend): SharedStore {
-  const pages = Math.ceil(bytes / PAGE);
-  if (pages > MOST_PAGES) throw tooLarge(bytes, "WebAssembly addresses 4 GiB");
+  const pages = pagesFor(bytes);
   const wasm = kindOf(backend) === "wasm";
   return allocate(bytes, () =>
     wasm ? new (api().Memory)({ initial: pages, maximum: MOST_PAGES, shared: true }) : new SharedArrayBuffer(pages * PAGE),
@@ -101,7 +146,7 @@ export function exportsOn(machine: Machine, plain: string, shared: string): unkn
 }
 
 /** The compiled module, or null where this platform cannot compile it. */
-export function moduleOf(base64: string): WasmModule | null {
+function moduleOf(base64: string): WasmModule | null {
   const known = modules.get(base64);
   if (known !== undefined) return known;
   let module: WasmModule | null = null;
@@ -115,7 +160,7 @@ export function moduleOf(base64: string): WasmModule | null {
 }
 
 /** What `make` makes; throws `OUT_OF_MEMORY` where the system does not give `bytes` bytes. */
-export function allocate<T>(bytes: number, make: () => T): T {
+function allocate<T>(bytes: number, make: () => T): T {
   try {
     return make();
   } catch (cause) {
@@ -128,7 +173,7 @@ function tooLarge(bytes: number, detail: string, cause?: unknown): MLOpsError {
 }
 
 /** WebAssembly; throws `NOT_SUPPORTED` where the platform has none. */
-export function api(): NonNullable<ReturnType<typeof webAssembly>> {
+function api(): NonNullable<ReturnType<typeof webAssembly>> {
   const found = webAssembly();
   if (found === undefined) throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "WebAssembly on this platform" });
   return found;

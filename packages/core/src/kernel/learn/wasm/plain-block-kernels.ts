@@ -26,7 +26,6 @@ export function plainBlockKernels(buffer: ArrayBuffer | SharedArrayBuffer): Bloc
     ((block + Math.floor(column / 3) * group) >>> 3) + 2 * (column % 3);
 
   return {
-    name: "js",
     pack(raw, stride, pairs, shifts, scales, into) {
       for (let c = 0; c < 3; c++) {
         const from = (raw + c * stride) >>> 3;
