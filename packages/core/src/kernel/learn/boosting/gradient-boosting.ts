@@ -3,6 +3,7 @@ import { checkFeatures, checkTraining } from "../../estimator/check-input.ts";
 import type { Estimator, FittedClassifier, FittedEstimator, FittedRegressor } from "../../estimator/estimator.ts";
 import type { ClassificationTarget, Label, Matrix, RegressionTarget, Target } from "../../estimator/matrix.ts";
 import type { Graph } from "../../onnx/graph.ts";
+import { exponential } from "../../stats/exponential.ts";
 import { describedModel, type FittedDescription, readDescription } from "../fitted-json.ts";
 import { fromLogOdds, lowerProbabilities, softmaxInPlace } from "../probabilities.ts";
 import { boost } from "./boost.ts";
@@ -117,7 +118,7 @@ export class BoostedRegressor extends Boosted implements FittedRegressor {
 
   predict(x: Matrix): Float64Array {
     const scores = this.raw(x)[0] as Float64Array;
-    return this.#link === "log" ? scores.map(Math.exp) : scores;
+    return this.#link === "log" ? scores.map(exponential) : scores;
   }
 
   lower(graph: Graph, input: string): string {

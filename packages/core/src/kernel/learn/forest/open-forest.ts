@@ -26,16 +26,9 @@ export function openForest(needs: ForestLayoutNeeds, trees: number, { backend, t
     const store = fits ? threads.lend(layout.bytes, kindOf(backend), () => sharedStore(layout.bytes, backend)) : null;
     if (store !== null) {
       const machine = sharedMachine(store);
-      const crew = new Crew(machine, layout, new TreeShare(machine, layout, 0, stopped));
+      const crew = new Crew(machine, layout, new TreeShare(machine, layout, 0, stopped), threads.patience);
       threads.begin({ store, layout });
-      const close = (): void => {
-        try {
-          crew.dismiss();
-        } finally {
-          threads.end();
-        }
-      };
-      return { machine, layout, run: () => crew.run(GROW), close };
+      return { machine, layout, run: () => crew.run(GROW), close: () => threads.end(!crew.dismiss()) };
     }
   }
   const layout = forestLayout(needs);

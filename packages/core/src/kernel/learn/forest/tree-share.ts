@@ -1,4 +1,5 @@
 import { Random } from "../../stats/random.ts";
+import { CONTROL } from "../boosting/control.ts";
 import type { ForestKernels } from "../wasm/forest-kernels.ts";
 import { forestKernels } from "../wasm/forest-machine.ts";
 import type { Machine } from "../wasm/kernels.ts";
@@ -8,8 +9,6 @@ import { writeTask } from "./write-task.ts";
 
 /** The task of growing a tree on each share; 0 ends a thread's work. */
 export const GROW = 1;
-/** Word of the control block that is 1 when trees are to be left unfinished. */
-const STOP = 4;
 /** Rows times features that are searched between two looks at what says to stop. */
 const PATIENCE = 500_000;
 
@@ -157,7 +156,7 @@ export class TreeShare {
 
   #mustStop(): boolean {
     this.#searched = 0;
-    if (this.#stopped()) Atomics.store(this.#control, STOP, 1);
-    return Atomics.load(this.#control, STOP) === 1;
+    if (this.#stopped()) Atomics.store(this.#control, CONTROL.STOP, 1);
+    return Atomics.load(this.#control, CONTROL.STOP) === 1;
   }
 }
