@@ -76,6 +76,12 @@ describe.each(all)("%s", (_, make) => {
     }
   });
 
+  it("takes a feature whose values differ in their last digit alone", () => {
+    const last = Float64Array.from({ length: ROWS }, (_, row) => 1e15 + (row % 3 === 0 ? 0.125 : 0));
+    const coefficients = [estimator.fit(withColumn(x, last), y).toJSON()["coefficients"]].flat(2) as number[];
+    expect(coefficients.every(Number.isFinite)).toBe(true);
+  });
+
   it("has a finite solution for columns that repeat each other and for more columns than rows", () => {
     const repeated = { ...x, names: [...x.names, "x3", "x4"], columns: [...x.columns, x.columns[0], x.columns[1]] } as Matrix;
     const wide = sample(40, 20);
