@@ -26,7 +26,7 @@ export interface PcaOptions {
  * @example
  * const x = { rows: 3, names: ["a", "b"], columns: [Float64Array.of(1, 2, 3), Float64Array.of(2, 4, 6.3)] };
  * const fitted = new Pca({ components: 1 }).fit(x);
- * fitted.explainedVarianceRatio[0].toFixed(4) // => "0.9995"
+ * fitted.explainedVarianceRatio[0].toFixed(4) // => "0.9998"
  * [...fitted.transform(x)[0]].map((value) => value.toFixed(2)) // => ["-2.33", "-0.09", "2.42"]
  */
 export class Pca {
