@@ -1,1 +1,2 @@
-export { type RunningLearnThreads, startLearnThreads } from "./learn-threads.ts";
+export { closeIdleThreads } from "./idle-workers.ts";
+export { type LearnThreadsOptions, type RunningLearnThreads, startLearnThreads } from "./learn-threads.ts";

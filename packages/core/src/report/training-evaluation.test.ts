@@ -141,7 +141,7 @@ describe("the section of a training", () => {
     expect(page).toContain("a row from -1, what is expected without any. A dot per row, 4 of 50 explained");
     expect(page).toContain("Feature &lt;x&gt; is constant.");
     expect(page).toContain("40 of at most 200 rounds kept: the loss of the validation rows did not fall for 5 more");
-    expect(page).toContain("Rows are weighted; n counts them.");
+    expect(page).toContain("Metrics weigh the rows; their number does not.");
     expect(page.match(/<svg role="img" aria-label="[^"]+"/g)?.length).toBe(6);
   });
 
@@ -154,10 +154,11 @@ describe("the section of a training", () => {
     const slices = [0.5, 0.25, null].map((value, i) => ({
       column: "sex",
       value: `s${i}`,
-      rows: 9,
+      rows: 30,
       metric: metric(0.9),
       rates: rates(value),
     }));
+    slices.push({ column: "sex", value: "few", rows: 29, metric: metric(0.9), rates: rates(0.9) });
     const calls = section({ slices }).slice(section({ slices }).indexOf("Calls by group"));
     expect(calls).toContain("0.5000 [0.4000, 0.6000]");
     expect(calls).toContain('<td class="">largest difference</td><td class="n">0.2500</td><td class="n">0.2500</td><td class="n">–</td>');

@@ -8,8 +8,9 @@ import { figure, metricTitle } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { aboveInterval } from "./metric-text.ts";
 import { badge, card, dataTable, fact } from "./page.ts";
-import { explanationCards, sliceCards } from "./training-evaluation.ts";
+import { explanationCards } from "./training-evaluation.ts";
 import { decisionCards, selectionCards } from "./training-selection.ts";
+import { sliceCards } from "./training-slices.ts";
 
 type Details = Partial<TrainingDetails>;
 
@@ -159,7 +160,7 @@ export function trainingSection(name: string, result: Result): Html[] {
         ? [
             html`<h3>Metrics with 95% intervals</h3>`,
             evaluationTable(details.evaluations, details.primaryMetric),
-            ...(details.weighted ? [html`<p class="soft">Rows are weighted; n counts them.</p>`] : []),
+            ...(details.weighted ? [html`<p class="soft">Metrics weigh the rows; their number does not.</p>`] : []),
           ]
         : []),
       ...(details.baselines?.length
@@ -169,7 +170,7 @@ export function trainingSection(name: string, result: Result): Html[] {
               [
                 { title: "Model" },
                 { title: "Metric" },
-                { title: "Validation", numeric: true },
+                { title: "Theirs", numeric: true },
                 { title: "Ours", numeric: true },
                 { title: "" },
               ],

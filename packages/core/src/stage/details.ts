@@ -90,7 +90,7 @@ export interface TrialDetails {
 export interface ShapSummary {
   /** Rows that were explained. */
   readonly rows: number;
-  /** What the values sum to with `expected`: the prediction, its logarithm, log-odds, a score per class whose softmax are the probabilities, or the probability itself; before calibration. */
+  /** What the values sum to with `expected`: the prediction, its logarithm, log-odds, a score per class whose softmax are the probabilities, or a probability; before calibration. */
   readonly scale: "prediction" | "log" | "log_odds" | "class_scores" | "probability";
   /** One, or one per class where there are more than two. */
   readonly outputs: readonly {

@@ -13,7 +13,7 @@ function histogramFigure({ edges, counts }: Bins, name: string): Html {
     return html`<rect x="${(i * width + 1).toFixed(1)}" y="${(HEIGHT - height).toFixed(1)}" width="${(width - 2).toFixed(1)}" height="${height.toFixed(1)}" fill="var(--accent)"><title>${figure(edges[i])} to ${figure(edges[i + 1])}: ${figure(count)}</title></rect>`;
   });
   const label = `Histogram of ${name} from ${figure(edges[0])} to ${figure(edges.at(-1))}, at most ${figure(most)} in a bin`;
-  return html`<figure><svg role="img" aria-label="${label}" viewBox="0 0 ${WIDTH} ${HEIGHT + 18}" width="${WIDTH}">${bars}<line x1="0" x2="${WIDTH}" y1="${HEIGHT}" y2="${HEIGHT}" stroke="var(--line)"/><text x="0" y="${HEIGHT + 14}" font-size="12" fill="var(--soft)">${figure(edges[0])}</text><text x="${WIDTH}" y="${HEIGHT + 14}" font-size="12" text-anchor="end" fill="var(--soft)">${figure(edges.at(-1))}</text></svg><figcaption>${counts.length} bins of equal width.</figcaption></figure>`;
+  return html`<figure><svg role="img" aria-label="${label}" viewBox="0 0 ${WIDTH} ${HEIGHT + 18}" width="${WIDTH}">${bars}<line x1="0" x2="${WIDTH}" y1="${HEIGHT}" y2="${HEIGHT}" stroke="var(--line)"/><text x="0" y="${HEIGHT + 14}" font-size="12" fill="var(--soft)">${figure(edges[0])}</text><text x="${WIDTH}" y="${HEIGHT + 14}" font-size="12" text-anchor="end" fill="var(--soft)">${figure(edges.at(-1))}</text></svg><figcaption>${counts.length} bins of equal width, ${figure(most)} rows in the fullest.</figcaption></figure>`;
 }
 
 function facts({ kind, rows, missing, distinct, numbers, lengths, approximate }: ColumnSummary): [string, string][] {

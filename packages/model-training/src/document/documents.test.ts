@@ -96,7 +96,7 @@ describe("model card and report", () => {
     const card = readFileSync(join(details.bundle, "model-card.md"), "utf8");
     for (const part of [
       `| Trees | ${rounds} of at most 60 rounds kept: the loss of the validation rows did not fall for 4 more |`,
-      "Rows are weighted; n counts them.",
+      "Metrics weigh the rows; n does not.",
       "- The validation rows chose the number of trees: their own figures flatter the model",
       "| column | mean size of SHAP values (50 rows) |",
     ])
@@ -105,7 +105,7 @@ describe("model card and report", () => {
     const report = readFileSync(join(details.bundle, "model-report.html"), "utf8");
     for (const part of [
       "The validation rows chose the number of trees",
-      "Rows are weighted",
+      "Metrics weigh the rows",
       "moves the log-odds by",
       `${rounds} of at most 60 rounds`,
     ])

@@ -1,11 +1,9 @@
 import { basename } from "node:path";
-import type { MetricValue, TrainingDetails } from "@mlops/core/stage";
+import type { TrainingDetails } from "@mlops/core/stage";
+import { columnsPart, slicesPart, withInterval } from "./card-tables.ts";
 import { limitsOf, warningsOf } from "./limits.ts";
 import { escapeMarkdown, figure, markdownTable } from "./markdown.ts";
 import type { Provenance } from "./provenance.ts";
-
-const MOST_SLICES = 10;
-const MOST_COLUMNS = 15;
 
 /**
  * The model card in Markdown: purpose, data, parameters, metrics with intervals, slices, limits and provenance. Purpose, limits and contact
@@ -71,11 +69,6 @@ function stoppedSentence({ watched, rounds, most, patience }: NonNullable<Traini
   return `${rounds} of at most ${most} rounds kept: the loss of ${rows} did not fall for ${patience} more`;
 }
 
-function withInterval({ value, interval, reason }: MetricValue): string {
-  if (value === null) return reason ?? "undefined";
-  return interval ? `${figure(value)} [${figure(interval[0])}, ${figure(interval[1])}]` : figure(value);
-}
-
 function metricsPart(details: TrainingDetails): string {
   const rows = details.evaluations.flatMap(({ set, group, metrics }, at) =>
     Object.entries(metrics)
@@ -83,7 +76,7 @@ function metricsPart(details: TrainingDetails): string {
       .map(([name, metric]) => [group === undefined ? set : `${set}: ${group}`, name, withInterval(metric), String(metric.n)]),
   );
   const { gate } = details;
-  const weighted = details.weighted ? " Rows are weighted; n counts them." : "";
+  const weighted = details.weighted ? " Metrics weigh the rows; n does not." : "";
   const verdict = `Gate: ${gate.passed ? "passed" : "blocked"} (${escapeMarkdown(gate.reason.replace(/_/g, " "))}). In brackets: 95 % intervals.${weighted}`;
   return `${markdownTable(["rows", "metric", "value", "n"], rows)}\n\n${verdict}`;
 }
@@ -106,63 +99,6 @@ function decisionPart({ threshold, calibration, confusion }: TrainingDetails): s
       ),
     );
   return parts.join("\n\n");
-}
-
-function columnsPart(details: TrainingDetails): string {
-  return [importancesPart(details), shapPart(details)].filter((part) => part !== "").join("\n\n");
-}
-
-function shapPart({ shap }: TrainingDetails): string {
-  if (!shap) return "";
-  const [first] = shap.outputs;
-  const rows = (first?.columns ?? [])
-    .slice(0, MOST_COLUMNS)
-    .map(({ column }) => [column, ...shap.outputs.map(({ columns }) => figure(columns.find((own) => own.column === column)?.value))]);
-  const head = shap.outputs.map(({ class: name }) =>
-    name === undefined ? `mean size of SHAP values (${shap.rows} rows)` : `mean size for ${name}`,
-  );
-  return markdownTable(["column", ...head], rows);
-}
-
-function importancesPart({ permutation, importances }: TrainingDetails): string {
-  if (permutation) {
-    const rows = permutation.columns
-      .slice(0, MOST_COLUMNS)
-      .map(({ column, value, interval }) => [column, withInterval({ value, interval, n: permutation.rows })]);
-    return `${markdownTable(["column", `loss of ${permutation.metric} when shuffled`], rows)}`;
-  }
-  const rows = [...importances].sort((a, b) => b.value - a.value).slice(0, MOST_COLUMNS);
-  return rows.length === 0
-    ? ""
-    : markdownTable(
-        ["feature", "share of the gain"],
-        rows.map(({ feature, value }) => [feature, figure(value)]),
-      );
-}
-
-function slicesPart({ slices, primaryMetric }: TrainingDetails): string {
-  if (!slices?.length) return "";
-  const rows = slices.slice(0, MOST_SLICES).map(({ column, value, rows: n, metric }) => [column, value, withInterval(metric), String(n)]);
-  const more = slices.length > MOST_SLICES ? `\n\nThe worst ${MOST_SLICES} of ${slices.length}.` : "";
-  return `${markdownTable(["column", "value", primaryMetric, "rows"], rows)}${more}${ratesPart(slices)}`;
-}
-
-/** How each group is called, the largest groups of all columns first. */
-function ratesPart(slices: NonNullable<TrainingDetails["slices"]>): string {
-  const rated = slices.flatMap(({ rates, ...slice }) => (rates ? [{ ...slice, rates }] : []));
-  if (rated.length === 0) return "";
-  const rows = rated
-    .sort((a, b) => b.rows - a.rows)
-    .slice(0, MOST_SLICES)
-    .map(({ column, value, rates }) => [
-      column,
-      value,
-      withInterval(rates.selected),
-      withInterval(rates.truePositive),
-      withInterval(rates.falsePositive),
-    ]);
-  const table = markdownTable(["column", "value", "called positive", "of the positive", "of the negative"], rows);
-  return `\n\nShares called positive: of all rows, of the positive and of the negative ones.\n\n${table}`;
 }
 
 function limitsPart(details: TrainingDetails, own: string): string {

@@ -192,7 +192,7 @@ describe("a learning curve", () => {
 });
 
 it("all of it is in the details of a training, and only what is asked for", async () => {
-  const config = { evaluation: { slices: ["year", "member"], learningCurve: [0.5, 1], partialDependence: 2, sampleRows: 50 } };
+  const config = { evaluation: { slices: ["year", "member"], learningCurve: [0.5, 1], partialDependence: 2, sampleRows: 50, shap: 1000 } };
   const rows = trainRows.select("tenure", "visits", "member", "year");
   const judged = { xVal: validationRows.select("tenure", "visits", "member", "year"), yVal: y(validationRows, "churned"), home: newHome() };
   const { details } = await trainCustomers(config, judged, rows);
@@ -200,10 +200,12 @@ it("all of it is in the details of a training, and only what is asked for", asyn
   expect(details.permutation?.columns[0]?.column).toBe("tenure");
   expect(details.partialDependence).toMatchObject([{ column: "tenure", class: "yes" }, {}]);
   expect(details.slices?.map(({ column }) => column).sort()).toEqual(["member", "member", "year", "year", "year"]);
+  expect(details.slices?.every(({ rates }) => rates !== undefined)).toBe(true);
+  expect(details.shap).toMatchObject({ rows: 100, scale: "log_odds" });
   expect(details.learningCurve?.points.map(({ rows: n }) => n)).toEqual([200, 400]);
-  const none = { evaluation: { permutationRepeats: 0, partialDependence: 0 } };
+  const none = { evaluation: { permutationRepeats: 0, partialDependence: 0, shap: 0 } };
   const bare = await trainCustomers(none, { ...validated("churned"), home: newHome() });
-  for (const part of ["permutation", "partialDependence", "slices", "learningCurve", "crossValidation", "search", "threshold"])
+  for (const part of ["permutation", "partialDependence", "shap", "slices", "learningCurve", "crossValidation", "search", "threshold"])
     expect(bare.details).not.toHaveProperty(part);
   const alone = await trainCustomers(
     { target: "segment", crossValidation: { folds: 3 }, evaluation: { learningCurve: [1], partialDependence: 1 } },

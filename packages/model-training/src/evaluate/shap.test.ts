@@ -1,5 +1,5 @@
 import type { FittedEstimator, FittedFeatures, Matrix, Target } from "@mlops/core/estimator";
-import { ExtraTrees, GradientBoosting, LinearRegression, LogisticRegression, RandomForest } from "@mlops/core/learn";
+import { ExtraTrees, GradientBoosting, LinearRegression, LogisticRegression, PoissonRegression, RandomForest } from "@mlops/core/learn";
 import { Random } from "@mlops/core/stats";
 import { makeTable } from "@mlops/core/table";
 import { describe, expect, it } from "vitest";
@@ -7,7 +7,7 @@ import { CalibratedClassifier } from "../calibrate/calibrated-classifier.ts";
 import { PlattCalibrator } from "../calibrate/platt.ts";
 import { identityFeatures } from "../export/identity-features.ts";
 import { linearShap } from "./linear-shap.ts";
-import { explainedRows, shapSummary } from "./shap.ts";
+import { rowsToExplain, shapSummary } from "./shap.ts";
 
 const ROWS = 250;
 const random = new Random(4);
@@ -37,41 +37,21 @@ const logit = (p: number): number => Math.log(p / (1 - p));
 function scoresOf(model: FittedEstimator, logarithmic: boolean): Float64Array[] {
   if (model.kind === "regression") return [logarithmic ? model.predict(x).map(Math.log) : model.predict(x)];
   const p = model.predictProbability(x);
-  return p.length === 2 ? [(p[1] as Float64Array).map(logit)] : p;
+  return [model.name === "random_forest" ? (p[1] as Float64Array) : (p[1] as Float64Array).map(logit)];
 }
-
-describe("SHAP values of forests", () => {
-  const forest = { trees: 5, minSamplesLeaf: 20 };
-
-  it("of two classes are shares of the second's probability, of more classes of each one's", async () => {
-    const model = new RandomForest(forest).fit(x, two);
-    const found = await summary(model);
-    expect(found).toMatchObject({ rows: ROWS, scale: "probability", outputs: [{ columns: [{ column: "a" }, {}, {}] }] });
-    expect(found?.outputs[0]?.expected).toBeCloseTo(0.5, 0);
-    expect(await summary(new ExtraTrees(forest).fit(x, three))).toMatchObject({
-      scale: "probability",
-      outputs: [{ class: "l" }, { class: "m" }, { class: "h" }],
-    });
-    expect((await summary(new ExtraTrees(forest).fit(x, numbers)))?.scale).toBe("prediction");
-  });
-
-  it("are computed on fewer rows where there are many leaves, on none where too few would be left", () => {
-    const model = new RandomForest(forest).fit(x, two);
-    const of = (leaves: number): number => explainedRows(Object.create(model, { leaves: { value: leaves } }) as FittedEstimator, 500);
-    expect([model.leaves, 80_000, 200_000, 1_333_333, 1_500_000].map(of)).toEqual([500, 500, 200, 30, 0]);
-    expect(explainedRows(boosting().fit(x, two), 500)).toBe(500);
-  });
-});
 
 describe("SHAP values", () => {
   it.each<[string, FittedEstimator, boolean, string]>([
     ["boosted numbers", boosting().fit(x, numbers), false, "prediction"],
     ["boosted counts", boosting("poisson").fit(x, counts), true, "log"],
     ["two boosted classes", boosting().fit(x, two), false, "log_odds"],
+    ["counted by a line", new PoissonRegression().fit(x, counts), true, "log"],
+    ["a forest of numbers", new RandomForest({ trees: 8 }).fit(x, numbers), false, "prediction"],
+    ["a forest of two classes", new RandomForest({ trees: 8 }).fit(x, two), false, "probability"],
     ["a line", new LinearRegression().fit(x, numbers), false, "prediction"],
     ["a logistic line", new LogisticRegression().fit(x, two), false, "log_odds"],
-  ])("of %s sum to the prediction minus what is expected", async (_, model, logarithmic, scale) => {
-    const found = await summary(model, features, logarithmic);
+  ])("of %s sum to the prediction minus what is expected", (_, model, logarithmic, scale) => {
+    const found = summary(model, features, logarithmic);
     expect(found).toMatchObject({ rows: ROWS, scale });
     const output = found?.outputs[0];
     expect(output?.columns.map(({ column }) => column).sort()).toEqual(["a", "b", "c"]);
@@ -85,12 +65,14 @@ describe("SHAP values", () => {
     }
   });
 
-  it.each<[string, FittedEstimator & { shapValues?: unknown }]>([
-    ["boosted", boosting().fit(x, three)],
-    ["logistic", new LogisticRegression().fit(x, three)],
-  ])("of three %s classes are scores whose softmax is the probability", async (_, model) => {
-    const found = await summary(model);
-    expect(found?.scale).toBe("class_scores");
+  it.each<[string, FittedEstimator, string]>([
+    ["boosted", boosting().fit(x, three), "class_scores"],
+    ["logistic", new LogisticRegression().fit(x, three), "class_scores"],
+    ["forest's", new RandomForest({ trees: 3 }).fit(x, three), "probability"],
+    ["extra trees'", new ExtraTrees({ trees: 3 }).fit(x, three), "probability"],
+  ])("of three %s classes are given for each", (_, model, scale) => {
+    const found = summary(model);
+    expect(found?.scale).toBe(scale);
     expect(found?.outputs.map(({ class: name }) => name)).toEqual(["l", "m", "h"]);
     expect(found?.points).toBeUndefined();
   });
@@ -114,11 +96,11 @@ describe("SHAP values", () => {
         }
   });
 
-  it("are summed per row over the features that are made of one column, before their size is taken", async () => {
+  it("are summed per row over the features that are made of one column, before their size is taken", () => {
     // a against its own mirror image: what one adds, the other takes away in part
     const model = new LinearRegression().fit(x, { kind: "regression", values: score.map((_, row) => at(0, row) - at(1, row)) });
     const joined = { ...features, outputSources: ["both", "both", "c"] };
-    const found = await summary(model, joined);
+    const found = summary(model, joined);
     const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / ROWS;
     const [ma, mb] = [mean(x.columns[0] as Float64Array), mean(x.columns[1] as Float64Array)];
     const wanted = mean(score.map((_, row) => Math.abs(at(0, row) - ma - (at(1, row) - mb))));
@@ -126,19 +108,30 @@ describe("SHAP values", () => {
     expect(found?.points?.[0]?.values[0]?.[1]).toBeNull();
   });
 
-  it("are those of the scores before calibration, and none of a model that is no such sum", async () => {
+  it("are those of the scores before calibration, and none of a model that is no such sum", () => {
     const model = boosting().fit(x, two);
     const calibrated = new CalibratedClassifier(model as Extract<FittedEstimator, { kind: "classification" }>, [new PlattCalibrator(2, 1)]);
-    expect(await summary(calibrated)).toEqual(await summary(model));
+    expect(summary(calibrated)).toEqual(summary(model));
     const other = { kind: "regression", name: "x", features: features.outputNames, importances: null } as unknown as FittedEstimator;
-    expect(await summary(other)).toBeUndefined();
+    expect(summary(other)).toBeUndefined();
   });
 
-  it("are not computed on after an abort, nor on no rows", async () => {
+  it("are computed on 500 rows, on fewer where trees have many leaves, and on as many as are wanted", () => {
+    const model = boosting().fit(x, numbers);
+    const large = Object.create(model, { leaves: { value: 100_000 } }) as FittedEstimator;
+    const huge = Object.create(model, { leaves: { value: 1_000_000 } }) as FittedEstimator;
+    expect([model, large, huge].map((one) => rowsToExplain(one, undefined))).toEqual([500, 200, 0]);
+    expect([model, huge].map((one) => rowsToExplain(one, 7))).toEqual([7, 7]);
+    expect(model.leaves).toBeGreaterThan(24);
+  });
+
+  it("are not computed on after an abort, nor on no rows", () => {
     const signal = AbortSignal.abort(new Error("stop"));
     const model = boosting().fit(x, numbers);
-    await expect(shapSummary({ model, features, rows: table, background: x, logarithmic: false, signal })).rejects.toThrow("stop");
+    expect(() => shapSummary({ model, features, rows: table, background: x, logarithmic: false, signal })).toThrow("stop");
+    const deep = new RandomForest({ trees: 1 }).fit(x, numbers);
+    for (const trees of [model, deep]) expect(() => trees.shapValues(x, { signal })).toThrow("stop");
     const none = makeTable({ a: [], b: [], c: [] });
-    expect(await shapSummary({ model, features, rows: none, background: x, logarithmic: false, signal: undefined })).toBeUndefined();
+    expect(shapSummary({ model, features, rows: none, background: x, logarithmic: false, signal: undefined })).toBeUndefined();
   });
 });

@@ -1,22 +1,34 @@
-import { setImmediate } from "node:timers/promises";
 import type { FittedEstimator, FittedFeatures, Matrix } from "@mlops/core/estimator";
-import { FittedLinear, FittedLogistic, ForestClassifier, ForestRegressor, type ShapValues } from "@mlops/core/learn";
+import {
+  BoostedClassifier,
+  BoostedRegressor,
+  FittedLinear,
+  FittedLogistic,
+  FittedPoisson,
+  ForestClassifier,
+  ForestRegressor,
+  type ShapValues,
+} from "@mlops/core/learn";
 import type { ShapSummary } from "@mlops/core/stage";
 import { columnOf, type TableLike } from "@mlops/core/table";
 import { CalibratedClassifier } from "../calibrate/calibrated-classifier.ts";
-import { takeMatrix } from "../folds/take-matrix.ts";
 import { linearShap } from "./linear-shap.ts";
 
-/** Rows that are explained at once, between looks at the signal. */
-const AT_ONCE = 100;
+/** Rows that are explained where no number is given: so many, or as many as cost these steps, a leaf of one row each; of fewer than the least, none. */
+const ROWS = 500;
+const STEPS = 20_000_000;
+const LEAST_ROWS = 30;
 /** Columns whose single values are kept for a chart, and rows of them. */
 const MOST_COLUMNS = 10;
 const MOST_POINTS = 120;
 
-/** Leaves times rows of a forest that are explained at most: some ten seconds. */
-const LEAF_ROWS = 40_000_000;
-/** Fewer rows of a forest than this are not worth a summary. */
-const FEWEST = 30;
+/** What can be explained of a model: its scores before calibration, on which scale. */
+interface Explainer {
+  readonly scale: ShapSummary["scale"];
+  /** Leaves of its trees, 1 where it has none. */
+  readonly leaves: number;
+  explain(x: Matrix, background: Matrix, signal: AbortSignal | undefined): ShapValues;
+}
 
 export interface ShapInput {
   readonly model: FittedEstimator;
@@ -25,22 +37,29 @@ export interface ShapInput {
   readonly rows: TableLike;
   /** The rows that the model learned from, whose means stand for absent features of linear models. */
   readonly background: Matrix;
-  /** The model predicts e to the power of its score. */
+  /** Trees predict e to the power of their score. */
   readonly logarithmic: boolean;
   readonly signal: AbortSignal | undefined;
+}
+
+/** How many rows to explain: as many as are wanted, else as many as take some seconds. */
+export function rowsToExplain(model: FittedEstimator, wanted: number | undefined): number {
+  if (wanted !== undefined) return wanted;
+  const affordable = Math.min(ROWS, Math.floor(STEPS / (explainerOf(model, false)?.leaves ?? 1)));
+  return affordable < LEAST_ROWS ? 0 : affordable;
 }
 
 /**
  * How much each raw column moves the model's score away from the expected one: exact Shapley values, summed over the features that are made of a column, by
  * their mean size. Of models whose scores are no sums of trees or of features: undefined. Scores are those before calibration.
+ * @throws the signal's reason
  */
-export async function shapSummary(input: ShapInput): Promise<ShapSummary | undefined> {
-  const { model, features, rows, logarithmic } = input;
-  const base = model instanceof CalibratedClassifier ? model.base : model;
-  const explain = explainer(base, input.background);
+export function shapSummary({ model, features, rows, background, logarithmic, signal }: ShapInput): ShapSummary | undefined {
+  const explainer = explainerOf(model, logarithmic);
   const n = rows.numRows();
-  if (explain === undefined || n === 0) return undefined;
-  const { expected, values } = await inParts(explain, features.toMatrix(rows), input.signal);
+  if (explainer === undefined || n === 0) return undefined;
+  signal?.throwIfAborted();
+  const { expected, values } = explainer.explain(features.toMatrix(rows), background, signal);
   const sources = features.outputSources ?? features.outputNames;
   const columns = [...new Set(sources)];
   const byColumn = values.map((output) =>
@@ -51,7 +70,7 @@ export async function shapSummary(input: ShapInput): Promise<ShapSummary | undef
       ),
     ),
   );
-  const classes = base.kind === "classification" && expected.length > 1 ? base.classes.map(String) : undefined;
+  const classes = model.kind === "classification" && expected.length > 1 ? model.classes.map(String) : undefined;
   const outputs = byColumn.map((own, k) => ({
     ...(classes ? { class: classes[k] as string } : {}),
     expected: expected[k] as number,
@@ -59,59 +78,37 @@ export async function shapSummary(input: ShapInput): Promise<ShapSummary | undef
       .map((column, c) => ({ column, value: (own[c] as Float64Array).reduce((sum, value) => sum + Math.abs(value), 0) / n }))
       .sort((a, b) => b.value - a.value || (a.column < b.column ? -1 : 1)),
   }));
-  const scale = scaleOf(base, classes !== undefined, logarithmic);
-  if (outputs.length > 1) return { rows: n, scale, outputs };
+  const summary = { rows: n, scale: explainer.scale, outputs };
+  if (outputs.length > 1) return summary;
   const points = (outputs[0]?.columns ?? []).slice(0, MOST_COLUMNS).map(({ column }) => ({
     column,
     values: pointsOf(byColumn[0]?.[columns.indexOf(column)] as Float64Array, placesOf(rows, column)),
   }));
-  return { rows: n, scale, outputs, points };
+  return { ...summary, points };
 }
 
-function scaleOf(model: FittedEstimator, several: boolean, logarithmic: boolean): ShapSummary["scale"] {
-  if (model instanceof ForestClassifier) return "probability";
-  if (model.kind === "classification") return several ? "class_scores" : "log_odds";
-  return logarithmic ? "log" : "prediction";
-}
-
-/** How many rows of a model are explained where `asked` are wanted: those of deep forests take long, so fewer, or none where they would say little. */
-export function explainedRows(model: FittedEstimator, asked: number): number {
-  const base = model instanceof CalibratedClassifier ? model.base : model;
-  if (!(base instanceof ForestClassifier || base instanceof ForestRegressor)) return asked;
-  const affordable = Math.floor(LEAF_ROWS / base.leaves);
-  return affordable >= Math.min(asked, FEWEST) ? Math.min(asked, affordable) : 0;
-}
-
-type Explainer = (x: Matrix) => ShapValues;
-
-function explainer(model: FittedEstimator, background: Matrix): Explainer | undefined {
-  if (model instanceof FittedLinear) {
-    const { coefficients, intercept } = model;
-    return (x) => linearShap({ coefficients: [coefficients], intercepts: [intercept] }, x, background);
+function explainerOf(model: FittedEstimator, logarithmic: boolean): Explainer | undefined {
+  if (model instanceof CalibratedClassifier) return explainerOf(model.base, logarithmic);
+  if (model instanceof FittedLinear || model instanceof FittedPoisson) {
+    const lines = { coefficients: [model.coefficients], intercepts: [model.intercept] };
+    const scale = model instanceof FittedPoisson ? "log" : "prediction";
+    return { scale, leaves: 1, explain: (x, background) => linearShap(lines, x, background) };
   }
-  if (model instanceof FittedLogistic) return (x) => linearShap(model, x, background);
-  return explainsItself(model) ? (x) => model.shapValues(x) : undefined;
-}
-
-function explainsItself(model: FittedEstimator): model is FittedEstimator & { shapValues: Explainer } {
-  return "shapValues" in model && typeof model.shapValues === "function";
-}
-
-async function inParts(explain: Explainer, x: Matrix, signal: AbortSignal | undefined): Promise<ShapValues> {
-  let all: ShapValues | undefined;
-  for (let from = 0; from < x.rows; from += AT_ONCE) {
-    await setImmediate(); // lets an abort in
-    signal?.throwIfAborted();
-    const part = explain(
-      takeMatrix(
-        x,
-        Uint32Array.from({ length: Math.min(AT_ONCE, x.rows - from) }, (_, i) => from + i),
-      ),
-    );
-    all ??= { expected: part.expected, values: part.values.map((columns) => columns.map(() => new Float64Array(x.rows))) };
-    for (const [k, columns] of part.values.entries()) for (const [f, values] of columns.entries()) all.values[k]?.[f]?.set(values, from);
-  }
-  return all as ShapValues;
+  const several = model.kind === "classification" && model.classes.length > 2;
+  if (model instanceof FittedLogistic)
+    return { scale: several ? "class_scores" : "log_odds", leaves: 1, explain: (x, background) => linearShap(model, x, background) };
+  const trees = (
+    scale: ShapSummary["scale"],
+    own: BoostedClassifier | BoostedRegressor | ForestClassifier | ForestRegressor,
+  ): Explainer => ({
+    scale,
+    leaves: own.leaves,
+    explain: (x, _, signal) => own.shapValues(x, { signal }),
+  });
+  if (model instanceof BoostedClassifier) return trees(several ? "class_scores" : "log_odds", model);
+  if (model instanceof BoostedRegressor) return trees(logarithmic ? "log" : "prediction", model);
+  if (model instanceof ForestClassifier) return trees("probability", model);
+  return model instanceof ForestRegressor ? trees("prediction", model) : undefined;
 }
 
 function sumOf(features: readonly Float64Array[], n: number): Float64Array {

@@ -6,7 +6,7 @@ import { type CurveRows, learningCurve } from "../evaluate/learning-curve.ts";
 import { partialDependence } from "../evaluate/partial-dependence.ts";
 import { permutationImportances } from "../evaluate/permutation.ts";
 import type { Probe } from "../evaluate/probe.ts";
-import { explainedRows, shapSummary } from "../evaluate/shap.ts";
+import { rowsToExplain, shapSummary } from "../evaluate/shap.ts";
 import { sliceMetrics } from "../evaluate/slices.ts";
 import { truthAt, truthOfTarget } from "../evaluate/truth.ts";
 import { sampledPlaces } from "../export/sample-rows.ts";
@@ -30,7 +30,7 @@ export async function explainModel(job: Job, prepared: Prepared, estimator: Esti
   const probe = probeOf(job, prepared, fitted);
   const permutation = permutationImportances(probe, primaryMetric, evaluation.permutationRepeats, seed);
   const partial = partialDependence(probe, columnsToShow(prepared, permutation).slice(0, evaluation.partialDependence));
-  const shap = await shapOf(job, prepared, estimator, fitted);
+  const shap = shapOf(job, prepared, estimator, fitted);
   const slices = sliceMetrics(outcome, judged.raw, evaluation.slices, primaryMetric);
   const shares = evaluation.learningCurve;
   const curve =
@@ -50,16 +50,16 @@ export async function explainModel(job: Job, prepared: Prepared, estimator: Esti
 function shapOf(
   { config, options, seed }: Job,
   { rows, judged }: Prepared,
-  { name, params }: Estimator,
+  { params }: Estimator,
   { model }: FinishedModel,
-): Promise<ShapSummary | undefined> {
-  const places = sampledPlaces(judged.raw.numRows(), explainedRows(model, config.evaluation.shap), seed);
+): ShapSummary | undefined {
+  const places = sampledPlaces(judged.raw.numRows(), rowsToExplain(model, config.evaluation.shap), seed);
   return shapSummary({
     model,
     features: rows.features,
     rows: takeTable(judged.raw, places),
     background: rows.x,
-    logarithmic: params["objective"] === "poisson" || name === "poisson_regression",
+    logarithmic: params["objective"] === "poisson",
     signal: options.signal,
   });
 }

@@ -21,6 +21,7 @@ import { type FinishedModel, fitModel } from "./fit-model.ts";
 import type { Job } from "./job.ts";
 import { judge } from "./judge.ts";
 import { type Prepared, prepare } from "./prepare.ts";
+import { settings, textParameters } from "./run-parameters.ts";
 import { runSearch } from "./run-search.ts";
 import { toldParameters } from "./told-parameters.ts";
 import { logBundle, logDatasets, registerVersion } from "./track-training.ts";
@@ -132,21 +133,4 @@ function finish(
   const rows = predictedRows(validated);
   const own = predictions.map((values) => takeNumbers(values, rows));
   return { model, threshold, outcome: outcomeOf(judged.truth, own, threshold) };
-}
-
-function textParameters(algorithm: string, params: Readonly<Record<string, unknown>>): Record<string, string> {
-  const text = (value: unknown): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
-  return { algorithm, ...Object.fromEntries(Object.entries(params).map(([key, value]) => [key, text(value)])) };
-}
-
-/** Settings beside the hyperparameters, where they are not the default. */
-function settings({ config }: Job, { plan }: Prepared): Record<string, string> {
-  return {
-    ...(plan ? { "cross_validation.method": plan.method, "cross_validation.folds": String(plan.folds.length) } : {}),
-    ...(config.calibration === "none" ? {} : { calibration: config.calibration }),
-    ...(config.threshold ? { threshold: config.threshold.method } : {}),
-    ...(config.classWeight ? { class_weight: JSON.stringify(config.classWeight) } : {}),
-    ...(config.earlyStopping === "internal" ? {} : { early_stopping: config.earlyStopping }),
-    ...(config.search ? { "search.method": config.search.method } : {}),
-  };
 }

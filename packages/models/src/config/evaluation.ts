@@ -8,9 +8,9 @@ export const EvaluationConfig = z.strictObject({
     .int()
     .min(0)
     .max(100_000)
-    .default(500)
+    .optional()
     .describe(
-      "rows, drawn by seed, that SHAP values of boosted models, forests and linear models are computed on; 0 for none, fewer or none for forests of many leaves",
+      "rows, drawn by seed, that SHAP values of trees and linear models are computed on, 0 for none; 500 when absent, or as many as take seconds",
     ),
   permutationRepeats: z.number().int().min(0).max(100).default(5).describe("shuffles per column for permutation importances; 0 for none"),
   partialDependence: z.number().int().min(0).max(100).default(5).describe("most important columns whose partial dependence is drawn"),

@@ -49,7 +49,7 @@ export const ModelConfig = z
       .min(1)
       .max(64)
       .default(1)
-      .describe("threads that share a fit of boosted trees; the model is the same for any number"),
+      .describe("threads that share a fit of boosted trees or a forest; the model is the same for any number"),
     crossValidation: CrossValidationConfig.optional().describe("predict every training row by a model that did not see it"),
     search: SearchConfig.optional().describe("search of hyperparameters"),
     classWeight: z

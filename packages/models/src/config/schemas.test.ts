@@ -84,7 +84,7 @@ const CASES: readonly (readonly [name: string, schema: z.ZodType, least: object,
       calibration: "none",
       evaluation: {
         weighted: true,
-        shap: 500,
+
         permutationRepeats: 5,
         partialDependence: 5,
         sampleRows: 2000,

@@ -43,6 +43,13 @@ function checkWeights(weights: Float64Array | undefined, rows: number): void {
     sum += weight;
   }
   if (sum === 0) throw new DataError({ code: "VALUE_INVALID", what: "sampleWeight", detail: "all weights are 0" });
+  if (sum === Number.POSITIVE_INFINITY)
+    throw new DataError({
+      code: "VALUE_INVALID",
+      what: "sampleWeight",
+      detail: "their sum is no finite number",
+      hint: "divide all weights",
+    });
 }
 
 function checkValues(values: Float64Array): void {

@@ -1,8 +1,9 @@
-export { type LearnThreads, serveShare, type ThreadJob } from "./boosting/crew.ts";
+export type { LearnThreads, ThreadJob } from "./boosting/crew.ts";
 export type { BoostingFitOptions, WatchedRows } from "./boosting/fit-rows.ts";
 export { BoostedClassifier, BoostedRegressor, GradientBoosting, restoreGradientBoosting } from "./boosting/gradient-boosting.ts";
 export type { GradientBoostingOptions } from "./boosting/options.ts";
-export type { ShapValues } from "./boosting/tree-shap.ts";
+export { serveShare } from "./boosting/serve-share.ts";
+export type { ShapOptions, ShapValues } from "./boosting/tree-shap.ts";
 export { ForestClassifier, ForestRegressor, restoreForest } from "./forest/fitted-forest.ts";
 export type { ForestOptions, MaxFeatures } from "./forest/options.ts";
 export { ExtraTrees, RandomForest } from "./forest/random-forest.ts";

@@ -1,11 +1,12 @@
 import type { Graph } from "../onnx/graph.ts";
+import { exponential } from "../stats/exponential.ts";
 
 /** Probabilities of two classes from the log-odds of the second: `p = 1 / (1 + e^(-z))` and `1 - p`. */
 export function fromLogOdds(logOdds: Float64Array): Float64Array[] {
   const first = new Float64Array(logOdds.length);
   const second = new Float64Array(logOdds.length);
   for (let row = 0; row < logOdds.length; row++) {
-    const p = 1 / (1 + Math.exp(-(logOdds[row] as number)));
+    const p = 1 / (1 + exponential(-(logOdds[row] as number)));
     second[row] = p;
     first[row] = 1 - p;
   }
@@ -20,7 +21,7 @@ export function softmaxInPlace(scores: readonly Float64Array[]): void {
     for (let k = 0; k < scores.length; k++) largest = Math.max(largest, (scores[k] as Float64Array)[row] as number);
     let sum = 0;
     for (let k = 0; k < scores.length; k++) {
-      const power = Math.exp(((scores[k] as Float64Array)[row] as number) - largest);
+      const power = exponential(((scores[k] as Float64Array)[row] as number) - largest);
       (scores[k] as Float64Array)[row] = power;
       sum += power;
     }

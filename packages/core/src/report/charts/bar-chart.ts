@@ -17,7 +17,7 @@ export function barChart(
     {
       width: 480,
       height: 40 + 22 * rows.length,
-      marginLeft: Math.min(200, 16 + 7 * longest),
+      marginLeft: Math.min(200, 20 + 7.5 * longest),
       marginRight: 52,
       x: { label: null, axis: null },
       y: { label: null, domain: rows.map((row) => row.label), tickSize: 0 },

@@ -20,7 +20,7 @@ export function rangeBars(bars: readonly RangeBar[], options: { title: string; c
     {
       width: 480,
       height: 40 + 22 * rows.length,
-      marginLeft: Math.min(200, 16 + 7 * longest),
+      marginLeft: Math.min(200, 20 + 7.5 * longest),
       marginRight: 62,
       x: {
         label: null,

@@ -51,7 +51,7 @@ export function swarmChart(swarms: readonly Swarm[], options: { title: string; x
     {
       width: 480,
       height: 60 + LINE * swarms.length,
-      marginLeft: Math.min(200, 16 + 7 * longest),
+      marginLeft: Math.min(200, 20 + 7.5 * longest),
       marginRight: 16,
       marginBottom: 40,
       x: { label: options.x, nice: true },

@@ -54,7 +54,8 @@ function growAll(
   { signal, onProgress }: FitOptions,
 ): Tree[] {
   const monotonic = directionsOf(x, workspace.features, params.monotonic);
-  const grower = new TreeGrower(workspace, { ...params, monotonic, minGain: params.minGain / objective.unit / objective.unit });
+  const limits = { ...params, monotonic, minGain: params.minGain / objective.unit / objective.unit };
+  const grower = new TreeGrower(workspace, limits, signal);
   const raw = Array.from(base, (value, output) => workspace.scores(output).fill(value));
   const step = new GradientStep(workspace, objective, weights);
   const stopping = params.earlyStoppingRounds === null ? null : new Stopping(params.earlyStoppingRounds);

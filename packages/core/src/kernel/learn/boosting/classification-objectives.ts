@@ -14,7 +14,9 @@ export function logLoss(codes: Int32Array, weights: Float64Array | undefined): O
     renewal: null,
     base(rows) {
       const share = weightedMean(rows, weights, (row) => codes[row] as number);
-      return Float64Array.of(Math.log(share / (1 - share)));
+      // where one row outweighs all others, the share may round to 0 or 1
+      const held = Math.max(Number.EPSILON, Math.min(1 - Number.EPSILON, share));
+      return Float64Array.of(Math.log(held / (1 - held)));
     },
     prepare() {},
     gradients() {},
@@ -39,7 +41,12 @@ export function crossEntropy(codes: Int32Array, outputs: number, weights: Float6
     renewal: null,
     base(trained) {
       const logs = Float64Array.from({ length: outputs }, (_, k) =>
-        Math.log(weightedMean(trained, weights, (row) => (codes[row] === k ? 1 : 0))),
+        Math.log(
+          Math.max(
+            Number.EPSILON ** 2,
+            weightedMean(trained, weights, (row) => (codes[row] === k ? 1 : 0)),
+          ),
+        ),
       );
       const mean = logs.reduce((sum, log) => sum + log, 0) / outputs;
       return logs.map((log) => log - mean);

@@ -38,7 +38,10 @@ export function fitRows(x: Matrix, y: Target, params: BoostingParams, options: B
   if (params.earlyStoppingRounds === null) return { x, y, weights: sampleWeight, train: upTo(x.rows), held: new Int32Array(0) };
   if (validation === undefined) {
     const parts = holdOut(y, x.rows, params.validationFraction, random.fork("hold out"));
-    if (!parts.held.some((row) => sampleWeight === undefined || (sampleWeight[row] as number) > 0)) throw nothingToWatch(parts.held.length);
+    const weighs = (row: number): boolean => sampleWeight === undefined || (sampleWeight[row] as number) > 0;
+    if (!parts.held.some(weighs)) throw tooFew(parts.held.length, "a row with weight to watch for early stopping");
+    if (!parts.train.some(weighs))
+      throw tooFew(parts.train.length, "a row with weight to learn from beside those watched for early stopping");
     return { x, y, weights: sampleWeight, ...parts };
   }
   if (validation.x.rows === 0) throw new DataError({ code: "TABLE_EMPTY", message: "there are no rows to watch for early stopping" });
@@ -54,10 +57,10 @@ export function fitRows(x: Matrix, y: Target, params: BoostingParams, options: B
   return { x: all, y: target, weights, train: upTo(x.rows), held: upTo(all.rows).subarray(x.rows) };
 }
 
-/** A loss of no rows would never fall, and no tree would stay. */
-function nothingToWatch(rows: number): DataError {
+/** A loss of no rows would never fall, and no tree would stay; without rows to learn from there is none. */
+function tooFew(rows: number, needed: string): DataError {
   const hint = "give more rows, or leave earlyStoppingRounds out";
-  return new DataError({ code: "TOO_FEW_ROWS", actual: rows, needed: "a row with weight to watch for early stopping", hint });
+  return new DataError({ code: "TOO_FEW_ROWS", actual: rows, needed, hint });
 }
 
 function joined(first: Float64Array, second: Float64Array): Float64Array {

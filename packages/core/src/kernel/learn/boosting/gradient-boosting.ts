@@ -3,6 +3,7 @@ import { checkFeatures, checkTraining } from "../../estimator/check-input.ts";
 import type { Estimator, FittedClassifier, FittedEstimator, FittedRegressor } from "../../estimator/estimator.ts";
 import type { ClassificationTarget, Label, Matrix, RegressionTarget, Target } from "../../estimator/matrix.ts";
 import type { Graph } from "../../onnx/graph.ts";
+import { exponential } from "../../stats/exponential.ts";
 import { describedModel, type FittedDescription, readDescription } from "../fitted-json.ts";
 import { fromLogOdds, lowerProbabilities, softmaxInPlace } from "../probabilities.ts";
 import { boost } from "./boost.ts";
@@ -13,7 +14,7 @@ import { lowerForest } from "./lower-forest.ts";
 import type { Engine } from "./open-workspace.ts";
 import { type BoostingParams, boostingParams, type GradientBoostingOptions } from "./options.ts";
 import { ForestPredictor } from "./predict-forest.ts";
-import { type ShapValues, treeShap } from "./tree-shap.ts";
+import { type ShapOptions, type ShapValues, treeShap } from "./tree-shap.ts";
 
 const NAME = "gradient_boosting";
 
@@ -80,17 +81,22 @@ abstract class Boosted {
     this.#predictor = new ForestPredictor(forest, features.length);
   }
 
+  /** Leaves of all trees. */
+  get leaves(): number {
+    return this.forest.feature.reduce((count, feature) => count + (feature < 0 ? 1 : 0), 0);
+  }
+
   /**
    * Exact Shapley values of the raw scores (log-odds of two classes, logarithms of Poisson's rates): how much each feature of each row moves
    * its score from the expected one, features being absent in proportion to training rows. Throws `DataError` as `predict` does, and
    * `MLOpsError` `NOT_SUPPORTED` for a model that was saved without its nodes' rows. O(rows · leaves · depth).
    * @see `shap.TreeExplainer` with `feature_perturbation="tree_path_dependent"`, equal to 1e-10.
    */
-  shapValues(x: Matrix): ShapValues {
+  shapValues(x: Matrix, options: ShapOptions = {}): ShapValues {
     checkFeatures(this.features, x);
     if (this.forest.rows === null)
       throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "explaining a model saved without its nodes' rows" });
-    return treeShap(this.forest, this.forest.rows, x.columns, x.rows);
+    return treeShap(this.forest, this.forest.rows, x.columns, x.rows, options);
   }
 
   protected raw(x: Matrix): Float64Array[] {
@@ -112,7 +118,7 @@ export class BoostedRegressor extends Boosted implements FittedRegressor {
 
   predict(x: Matrix): Float64Array {
     const scores = this.raw(x)[0] as Float64Array;
-    return this.#link === "log" ? scores.map(Math.exp) : scores;
+    return this.#link === "log" ? scores.map(exponential) : scores;
   }
 
   lower(graph: Graph, input: string): string {

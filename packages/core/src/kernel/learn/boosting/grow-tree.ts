@@ -40,10 +40,13 @@ export class TreeGrower {
   readonly #slots: HistogramSlots;
   readonly #search: SplitSearch;
   readonly #columns: HotColumns;
+  readonly #signal: AbortSignal | undefined;
   #grid: GradientGrid = { gradient: 1, hessian: 1 };
   #trained = 0;
 
-  constructor(workspace: Workspace, options: GrowOptions) {
+  /** `signal` is looked at before each split. */
+  constructor(workspace: Workspace, options: GrowOptions, signal?: AbortSignal) {
+    this.#signal = signal;
     this.#workspace = workspace;
     this.#options = options;
     const { histograms, histogramBytes, slots } = workspace.layout;
@@ -67,6 +70,7 @@ export class TreeGrower {
     while (leaves.length < numLeaves) {
       const at = bestLeaf(leaves);
       if (at < 0) break;
+      this.#signal?.throwIfAborted();
       const parent = leaves[at] as Leaf;
       const [left, right] = this.#split(tree, parent, leaves, leaves.length + 1 < numLeaves);
       leaves[at] = left;

@@ -3,12 +3,12 @@ import {
   cellBytes,
   kindOf,
   releaseMachine,
-  type SharedStore,
+  sharedKernels,
   sharedMachine,
   sharedStore,
   takeMachine,
 } from "../wasm/machine.ts";
-import { Crew, type LearnThreads } from "./crew.ts";
+import { Crew, type LearnThreads, type ThreadJob } from "./crew.ts";
 import type { FeatureBins } from "./feature-bins.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import type { Objective } from "./objective.ts";
@@ -50,7 +50,7 @@ export function openWorkspace(
   if (threads !== null && threads.count > 1) {
     const shared = layoutOf({ ...needs, cellBytes: cellBytes(backend), shares: threads.count });
     const store = threads.lend(shared.bytes, kindOf(backend), () => sharedStore(shared.bytes, backend));
-    if (store !== null) return openShared(features, placement, shared, store, threads);
+    if (store !== null) return openShared(features, placement, shared, { store, layout: shared, module: sharedKernels(backend) }, threads);
   }
   const machine = takeMachine(layout.bytes, backend);
   return { workspace: new Workspace(features, placement, layout, machine, null), close: () => releaseMachine(machine) };
@@ -60,18 +60,12 @@ function openShared(
   features: readonly FeatureBins[],
   placement: Placement,
   layout: Layout,
-  store: SharedStore,
+  job: ThreadJob,
   threads: LearnThreads,
 ): { workspace: Workspace; close: () => void } {
-  const machine = sharedMachine(store);
-  const crew = new Crew(machine, layout, new Performer(machine, layout, 0));
-  threads.begin({ store, layout });
-  const close = (): void => {
-    try {
-      crew.dismiss();
-    } finally {
-      threads.end();
-    }
-  };
+  const machine = sharedMachine(job.store, job.module);
+  const crew = new Crew(machine, layout, new Performer(machine, layout, 0), threads.patience);
+  threads.begin(job);
+  const close = (): void => threads.end(!crew.dismiss());
   return { workspace: new Workspace(features, placement, layout, machine, crew), close };
 }

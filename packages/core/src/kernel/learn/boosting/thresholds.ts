@@ -86,7 +86,7 @@ function sortedSample(column: Float64Array, rows: Int32Array, tools: ValueTools)
 }
 
 /** The middle of two values, or the lower one where the middle cannot be told from the upper. */
-function midway(low: number, high: number): number {
+export function midway(low: number, high: number): number {
   const middle = low / 2 + high / 2;
   return middle >= low && middle < high ? middle : low;
 }

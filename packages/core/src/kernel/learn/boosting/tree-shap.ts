@@ -12,6 +12,12 @@ export interface ShapValues {
   readonly values: readonly (readonly Float64Array[])[];
 }
 
+export interface ShapOptions {
+  /** Looked at between paths; its reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const PATHS_BETWEEN_LOOKS = 64;
 /** Leaves of a tree, in the mean, from which one walk through it for each row costs less than a look at each leaf's path. */
 const MANY_LEAVES = 64;
 /** Rows that are explained together. */
@@ -26,14 +32,22 @@ const MOST_FEATURES = 30;
  * that pass the same demands have the same shares, which are computed once.
  * @see Lundberg, Erion & Lee (2018), Consistent individualized feature attribution; equal to `shap` to 1e-10.
  */
-export function treeShap(forest: Forest, cover: Float64Array, columns: readonly Float64Array[], rows: number): ShapValues {
-  if (forest.feature.length > 2 * MANY_LEAVES * forest.roots.length) return walkShap(forest, cover, columns, rows);
+export function treeShap(
+  forest: Forest,
+  cover: Float64Array,
+  columns: readonly Float64Array[],
+  rows: number,
+  { signal }: ShapOptions = {},
+): ShapValues {
+  if (forest.feature.length > 2 * MANY_LEAVES * forest.roots.length) return walkShap(forest, cover, columns, rows, signal);
   const outputs = forest.base.length;
   const expected = forest.base.slice();
   const values = Array.from({ length: outputs }, () => columns.map(() => new Float64Array(rows)));
   const quadratures = new Map<number, Quadrature>();
   const patterns = new Int32Array(BLOCK);
+  let paths = 0;
   for (const path of leafPaths(forest, cover)) {
+    if (paths++ % PATHS_BETWEEN_LOOKS === 0) signal?.throwIfAborted();
     const { demands, scores } = path;
     for (const { output, value } of scores)
       expected[output] = (expected[output] as number) + demands.reduce((product, { share }) => product * share, value);

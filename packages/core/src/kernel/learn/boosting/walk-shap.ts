@@ -3,13 +3,21 @@ import { gaussLegendre, type Quadrature } from "./gauss-legendre.ts";
 import { countBelow } from "./thresholds.ts";
 import type { ShapValues } from "./tree-shap.ts";
 
+const ROWS_BETWEEN_LOOKS = 16;
+
 /**
  * The Shapley values of `treeShap` for trees of many leaves, row by row: one walk through all nodes instead of one look at each leaf's path.
  * On the way down `product[q]` is `Π_j (z_j (1-t_q) + o_j t_q)` over the features of the path; on the way up, sums of leaf values times products
  * give the integral of all leaves below a decision at once, and what an earlier decision on the same feature had counted is taken away.
  * @see Yu, Xu, Wang, Zhou & Ye (2022), Linear TreeSHAP, whose polynomials are here values at the nodes of a quadrature. O(nodes · depth) for a row.
  */
-export function walkShap(forest: Forest, cover: Float64Array, columns: readonly Float64Array[], rows: number): ShapValues {
+export function walkShap(
+  forest: Forest,
+  cover: Float64Array,
+  columns: readonly Float64Array[],
+  rows: number,
+  signal: AbortSignal | undefined,
+): ShapValues {
   const outputs = forest.base.length;
   const expected = forest.base.slice();
   const values = Array.from({ length: outputs }, () => columns.map(() => new Float64Array(rows)));
@@ -18,6 +26,7 @@ export function walkShap(forest: Forest, cover: Float64Array, columns: readonly 
     const walker = new TreeWalker(forest, cover, tree, columns.length);
     walker.addExpected(expected);
     for (let at = 0; at < rows; at++) {
+      if (at % ROWS_BETWEEN_LOOKS === 0) signal?.throwIfAborted();
       for (let f = 0; f < row.length; f++) row[f] = (columns[f] as Float64Array)[at] as number;
       walker.addRow(row, values, at);
     }

@@ -1,22 +1,22 @@
 import type { Random } from "../../stats/random.ts";
 import { drawShare, upTo } from "../boosting/draw-rows.ts";
 
-/** How often a tree draws each row, written to `counts`: with replacement, by weight where `sums` (running sums of weights) is given, or each row at most once. */
-export function drawBag(counts: Int32Array, drawn: number, bootstrap: boolean, sums: Float64Array | null, random: Random): void {
+/**
+ * How often a tree draws each row, written to `counts`. With `bootstrap` rows are drawn with replacement, by weight where there are weights, of
+ * which `weights` holds running sums then; else each row at most once, and none without weight.
+ */
+export function drawBag(counts: Int32Array, drawn: number, bootstrap: boolean, weights: Float64Array | null, random: Random): void {
   const rows = counts.length;
+  counts.fill(0);
   if (!bootstrap) {
-    if (drawn === rows) counts.fill(1);
-    else {
-      counts.fill(0);
-      for (const row of drawShare(upTo(rows), drawn / rows, random)) counts[row] = 1;
-    }
+    const all = weights === null ? upTo(rows) : upTo(rows).filter((row) => (weights[row] as number) > 0);
+    for (const row of drawShare(all, drawn / rows, random)) counts[row] = 1;
     return;
   }
-  counts.fill(0);
-  const total = sums === null ? rows : (sums[rows - 1] as number);
+  const total = weights === null ? rows : (weights[rows - 1] as number);
   for (let draw = 0; draw < drawn; draw++) {
     const place = random.uniform() * total;
-    const row = sums === null ? Math.floor(place) : firstAbove(sums, place);
+    const row = weights === null ? Math.floor(place) : firstAbove(weights, place);
     counts[row] = (counts[row] as number) + 1;
   }
 }

@@ -32,6 +32,7 @@ export function fillColumns(
     const column = x.columns[source] as Float64Array;
     const missing = edges.length + 1;
     info.set([missing + 1, hasMissing ? 1 : 0], 2 * f);
+    if (layout.drawThresholds) new Float32Array(machine.buffer, layout.values + 4 * x.rows * f, x.rows).set(column);
     // above the bins stand infinities
     highs.fill(Number.NEGATIVE_INFINITY, 256 * f, 256 * f + missing);
     borders.fill(Number.POSITIVE_INFINITY).set(edges);

@@ -6,7 +6,7 @@ import type { Graph } from "../../onnx/graph.ts";
 import type { Forest } from "../boosting/forest.ts";
 import { forestFromJson, forestToJson } from "../boosting/forest-json.ts";
 import { lowerForest } from "../boosting/lower-forest.ts";
-import { type ShapValues, treeShap } from "../boosting/tree-shap.ts";
+import { type ShapOptions, type ShapValues, treeShap } from "../boosting/tree-shap.ts";
 import { describedModel, type FittedDescription, readDescription } from "../fitted-json.ts";
 import { ForestSums } from "./forest-sums.ts";
 
@@ -40,11 +40,11 @@ abstract class FittedForest {
    * `DataError` as `predict` does, and `MLOpsError` `NOT_SUPPORTED` for a model that was saved without its nodes' rows. O(rows · leaves · depth).
    * @see `shap.TreeExplainer` with `feature_perturbation="tree_path_dependent"`.
    */
-  shapValues(x: Matrix): ShapValues {
+  shapValues(x: Matrix, options: ShapOptions = {}): ShapValues {
     checkFeatures(this.features, x);
     if (this.forest.rows === null)
       throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "explaining a model saved without its nodes' rows" });
-    const { expected, values } = treeShap(this.forest, this.forest.rows, x.columns, x.rows);
+    const { expected, values } = treeShap(this.forest, this.forest.rows, x.columns, x.rows, options);
     const mean = (sums: Float64Array): Float64Array => sums.map((sum) => sum / this.trees);
     return { expected: mean(expected), values: values.map((byFeature) => byFeature.map(mean)) };
   }

@@ -39,6 +39,8 @@ export interface ForestLayout extends ForestLayoutNeeds {
   /** A row of bins after the other, `stride` bytes each: a node's rows stay in the first-level cache for all features that it looks at. */
   readonly binned: number;
   readonly stride: number;
+  /** Where thresholds are drawn: the values in 32 bits, feature by feature. */
+  readonly values: number;
   /** Numbers as doubles, or classes as 32-bit integers. */
   readonly target: number;
   /** Weights of the rows, running sums where rows are drawn by them; 0 without weights. */
@@ -96,6 +98,7 @@ export function forestLayout(needs: ForestLayoutNeeds): ForestLayout {
     highs: take(2048 * features),
     binned: take(stride * rows),
     stride,
+    values: needs.drawThresholds ? take(4 * rows * features) : 0,
     target: take((classes === 0 ? 8 : 4) * rows),
     weights: needs.weighted ? take(8 * rows) : 0,
     own: end,

@@ -251,6 +251,14 @@ it("draws rows with replacement for a random forest, all rows for extra-trees", 
   expect(rows("ExtraTrees", { rowSample: 0.25 })).toEqual(Array(6).fill(100));
 });
 
+it("draws a share of the rows among those with weight", () => {
+  const x = sample(200, 3);
+  const y: Target = { kind: "regression", values: Float64Array.from({ length: 200 }, (_, row) => (row < 5 ? 3 : 1e6)) };
+  const sampleWeight = Float64Array.from({ length: 200 }, (_, row) => (row < 5 ? row + 1 : 0));
+  for (const bootstrap of [true, false])
+    expect([...new ExtraTrees({ rowSample: 0.01, bootstrap }).fit(x, y, { sampleWeight }).predict(x)]).toEqual(Array(200).fill(3));
+});
+
 it("parts a node midway between its own values", () => {
   const x = { rows: 4, names: ["a"], columns: [Float64Array.of(0, 4, 10, 30)] };
   const y: Target = { kind: "regression", values: Float64Array.of(1, 1, 1, 2) };

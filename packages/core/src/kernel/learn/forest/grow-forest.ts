@@ -11,6 +11,7 @@ import type { ForestLayoutNeeds } from "./forest-layout.ts";
 import { forestOfTrees, type GrownTree, meanGainShares, treeOfShare } from "./grown-trees.ts";
 import { openForest } from "./open-forest.ts";
 import { drawnFeatures, type ForestParams } from "./options.ts";
+import { seedWords } from "./tree-share.ts";
 
 export interface GrownForest {
   /** Leaves hold numbers, shares of the second of two classes, or vectors of shares. */
@@ -57,7 +58,7 @@ export function growForest(
       signal?.throwIfAborted();
       const now = Math.min(layout.shares, params.trees - trees.length);
       const seeds = new Uint32Array(machine.buffer, layout.seeds, 4 * layout.shares).fill(0);
-      for (let share = 0; share < now; share++) seeds.set(seedOf(random.fork(trees.length + share)), 4 * share);
+      for (let share = 0; share < now; share++) seeds.set(seedWords(random.fork(trees.length + share)), 4 * share);
       run();
       signal?.throwIfAborted();
       for (let share = 0; share < now; share++) trees.push(treeOfShare(machine.buffer, layout, share));
@@ -67,11 +68,6 @@ export function growForest(
   } finally {
     close();
   }
-}
-
-/** Four words that are not all zero. */
-function seedOf(random: Random): number[] {
-  return [random.uint32() | 1, random.uint32(), random.uint32(), random.uint32()];
 }
 
 /** Weights that are all equal are none. */

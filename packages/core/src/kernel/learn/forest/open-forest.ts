@@ -26,21 +26,14 @@ export function openForest(needs: ForestLayoutNeeds, trees: number, { backend, t
     const store = fits ? threads.lend(layout.bytes, kindOf(backend), () => sharedStore(layout.bytes, backend)) : null;
     if (store !== null) {
       const machine = sharedMachine(store);
-      const crew = new Crew(machine, layout, new TreeShare(machine, layout, 0, stopped));
+      const crew = new Crew(machine, layout, new TreeShare(machine, layout, 0, stopped), threads.patience);
       threads.begin({ store, layout });
-      const close = (): void => {
-        try {
-          crew.dismiss();
-        } finally {
-          threads.end();
-        }
-      };
-      return { machine, layout, run: () => crew.run(GROW), close };
+      return { machine, layout, run: () => crew.run(GROW), close: () => threads.end(!crew.dismiss()) };
     }
   }
   const layout = forestLayout(needs);
   const machine = takeMachine(layout.bytes, backend);
   new Int32Array(machine.buffer, layout.control, 16).fill(0);
   const share = new TreeShare(machine, layout, 0, stopped);
-  return { machine, layout, run: () => share.perform(GROW), close: () => releaseMachine(machine) };
+  return { machine, layout, run: () => share.perform(), close: () => releaseMachine(machine) };
 }

@@ -1,4 +1,5 @@
 import { Random } from "../../stats/random.ts";
+import { CONTROL } from "../boosting/control.ts";
 import type { ForestKernels } from "../wasm/forest-kernels.ts";
 import { forestKernels } from "../wasm/forest-machine.ts";
 import type { Machine } from "../wasm/kernels.ts";
@@ -8,10 +9,13 @@ import { writeTask } from "./write-task.ts";
 
 /** The task of growing a tree on each share; 0 ends a thread's work. */
 export const GROW = 1;
-/** Word of the control block that is 1 when trees are to be left unfinished. */
-const STOP = 4;
 /** Rows times features that are searched between two looks at what says to stop. */
 const PATIENCE = 500_000;
+
+/** Four words that a generator may start from: not all are zero. */
+export function seedWords(random: Random): number[] {
+  return [random.uint32() | 1, random.uint32(), random.uint32(), random.uint32()];
+}
 
 /** One share of the training of a forest: it grows whole trees, in memory of its own. What it grows depends on the data, the options and the seed alone. */
 export class TreeShare {
@@ -39,13 +43,13 @@ export class TreeShare {
   }
 
   /** Grows the share's next tree, where it has one. */
-  perform(_task: typeof GROW): void {
+  perform(): void {
     const { seeds } = this.#layout;
     const seed = new Uint32Array(this.#buffer, seeds + 16 * this.#share, 4);
     if (seed.every((word) => word === 0)) return;
     const random = Random.fromState(seed);
     const rows = this.#fillRoot(random);
-    this.#words(this.#layout.random, 4).set([random.uint32() | 1, random.uint32(), random.uint32(), random.uint32()]);
+    this.#words(this.#layout.random, 4).set(seedWords(random));
     const list = this.#words(this.#layout.list, this.#layout.features);
     for (let f = 0; f < list.length; f++) list[f] = f;
     this.#grow(rows);
@@ -64,7 +68,7 @@ export class TreeShare {
     const { rows, classes, drawn, bootstrap, weighted, target, weights, order, payload } = this.#layout;
     const own = weighted ? new Float64Array(this.#buffer, weights, rows) : null;
     const counts = this.#counts;
-    drawBag(counts, drawn, bootstrap, bootstrap ? own : null, random);
+    drawBag(counts, drawn, bootstrap, own, random);
     const places = this.#words(order, drawn);
     const pairs = this.#doubles(payload, 2 * drawn);
     const codes = this.#words(payload, 4 * drawn);
@@ -72,8 +76,8 @@ export class TreeShare {
     let at = 0;
     for (let row = 0; row < rows; row++) {
       const count = counts[row] as number;
-      const weight = own === null || bootstrap ? count : count * (own[row] as number);
-      if (!(weight > 0)) continue;
+      if (count === 0) continue;
+      const weight = own === null || bootstrap ? count : (own[row] as number);
       places[at] = row;
       const value = values[row] as number;
       if (classes === 0) pairs[2 * at] = weight * value;
@@ -152,7 +156,7 @@ export class TreeShare {
 
   #mustStop(): boolean {
     this.#searched = 0;
-    if (this.#stopped()) Atomics.store(this.#control, STOP, 1);
-    return Atomics.load(this.#control, STOP) === 1;
+    if (this.#stopped()) Atomics.store(this.#control, CONTROL.STOP, 1);
+    return Atomics.load(this.#control, CONTROL.STOP) === 1;
   }
 }

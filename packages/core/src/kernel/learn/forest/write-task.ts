@@ -27,6 +27,8 @@ export function writeTask(buffer: ArrayBuffer | SharedArrayBuffer, layout: Fores
     OTHER_ORDER: own + layout.otherOrder,
     OTHER_PAYLOAD: own + layout.otherPayload,
     BINS: own + layout.bins,
+    VALUES: layout.values,
+    VALUE_BYTES: 4 * layout.rows,
   };
   for (const [name, value] of Object.entries(words)) task[WORD[name as keyof typeof WORD]] = value;
   new Uint8Array(buffer, own + layout.cells, layout.sums - layout.cells).fill(0);

@@ -54,5 +54,8 @@ export const WORD = {
   OTHER_ORDER: 19,
   OTHER_PAYLOAD: 20,
   BINS: 21,
+  /** Where thresholds are drawn: the values in 32 bits, feature by feature, `VALUE_BYTES` apart. */
+  VALUES: 22,
+  VALUE_BYTES: 23,
 } as const;
-export const TASK_WORDS = 22;
+export const TASK_WORDS = 24;

@@ -285,8 +285,23 @@ function searchDrawn(task: usize, f: u32, begin: usize, end: usize): u32 {
   let cut = Infinity;
   let missingGoesLeft: u32 = 0;
   if (<i32>low < high) {
-    const from = max<f64>(load<f64>(lows + (<usize>low << 3)), -1.7976931348623157e308);
-    const to = min<f64>(load<f64>(highs + (<usize>high << 3)), 1.7976931348623157e308);
+    let from = load<f64>(lows + (<usize>low << 3)), to = load<f64>(highs + (<usize>high << 3));
+    // the outermost bins are wide: what the node's own rows have there counts
+    if (low == 0 || high == <i32>missing - 1) {
+      const values = word(task, 22) + <usize>f * word(task, 23);
+      let least: f64 = Infinity, most: f64 = -Infinity;
+      for (let i: usize = 0; i < <usize>n; i++) {
+        const b = <u32>load<u8>(bins + i);
+        if (b != low && <i32>b != high) continue;
+        const v = <f64>load<f32>(values + (<usize>load<u32>(order + ((begin + i) << 2)) << 2));
+        least = min<f64>(least, v);
+        most = max<f64>(most, v);
+      }
+      from = max<f64>(from, least);
+      to = min<f64>(to, most);
+    }
+    from = max<f64>(from, -1.7976931348623157e308);
+    to = min<f64>(to, 1.7976931348623157e308);
     const u = <f64>nextBits(random) / 4294967296;
     const drawn = from * (1 - u) + to * u;
     if (gaps) missingGoesLeft = nextBits(random) >>> 31;

@@ -121,10 +121,15 @@ export function sharedStore(bytes: number, backend: Backend): SharedStore {
   );
 }
 
-/** The kernels on shared memory, in this thread. */
-export function sharedMachine(store: SharedStore): Machine {
+/** The kernels for shared memory as this thread compiled them, which other threads can be sent; undefined where they are in TypeScript. */
+export function sharedKernels(backend: Backend): WasmModule | undefined {
+  return kindOf(backend) === "wasm" ? (moduleOf(SHARED_WASM) ?? undefined) : undefined;
+}
+
+/** The kernels on shared memory, in this thread; compiled anew unless another thread's are given. */
+export function sharedMachine(store: SharedStore, module?: WasmModule): Machine {
   if (store instanceof SharedArrayBuffer) return { kernels: plainKernels(store), predict: null, buffer: store };
-  return wasmMachine(moduleOf(SHARED_WASM) as WasmModule, store);
+  return wasmMachine(module ?? (moduleOf(SHARED_WASM) as WasmModule), store);
 }
 
 function wasmMachine(module: WasmModule, memory: WasmMemory): Machine {

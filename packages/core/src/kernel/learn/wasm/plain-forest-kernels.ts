@@ -1,9 +1,11 @@
+import { midway } from "../boosting/thresholds.ts";
 import { type ForestKernels, WORD } from "./forest-kernels.ts";
 
 /** The kernels of forests in TypeScript, for where WebAssembly or its SIMD is missing; see forest.as for what each does. */
 export function plainForestKernels(buffer: ArrayBuffer | SharedArrayBuffer): ForestKernels {
   const u8 = new Uint8Array(buffer);
   const u32 = new Uint32Array(buffer);
+  const f32 = new Float32Array(buffer);
   const f64 = new Float64Array(buffer);
   const word = (at: number): number => u32[at] as number;
   const double = (at: number): number => f64[at] as number;
@@ -78,6 +80,8 @@ export function plainForestKernels(buffer: ArrayBuffer | SharedArrayBuffer): For
       otherOrder: at(WORD.OTHER_ORDER) >>> 2,
       otherPayload: at(WORD.OTHER_PAYLOAD) >>> 3,
       bins: at(WORD.BINS),
+      values: at(WORD.VALUES) >>> 2,
+      valueCount: at(WORD.VALUE_BYTES) >>> 2,
     };
   };
   type Task = ReturnType<typeof taskOf>;
@@ -190,8 +194,23 @@ export function plainForestKernels(buffer: ArrayBuffer | SharedArrayBuffer): For
     let cut = Number.POSITIVE_INFINITY;
     let missingGoesLeft = 0;
     if (low < high) {
-      const from = Math.max(double(lows + low), -Number.MAX_VALUE);
-      const to = Math.min(double(highs + high), Number.MAX_VALUE);
+      let [from, to] = [double(lows + low), double(highs + high)];
+      if (low === 0 || high === missing - 1) {
+        const values = task.values + f * task.valueCount;
+        let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+        for (let i = begin; i < end; i++) {
+          const row = word(order + i);
+          const b = u8[column + row * task.stride] as number;
+          if (b !== low && b !== high) continue;
+          const value = f32[values + row] as number;
+          least = Math.min(least, value);
+          most = Math.max(most, value);
+        }
+        from = Math.max(from, least);
+        to = Math.min(to, most);
+      }
+      from = Math.max(from, -Number.MAX_VALUE);
+      to = Math.min(to, Number.MAX_VALUE);
       const u = nextBits(u32, task.random) / 4294967296;
       const drawn = from * (1 - u) + to * u;
       if (gaps > 0) missingGoesLeft = nextBits(u32, task.random) >>> 31;
@@ -294,12 +313,6 @@ export function plainForestKernels(buffer: ArrayBuffer | SharedArrayBuffer): For
       return lefts - begin;
     },
   };
-}
-
-/** The middle of two values, or the lower one where the middle cannot be told from the upper. */
-function midway(low: number, high: number): number {
-  const middle = low / 2 + high / 2;
-  return middle >= low && middle < high ? middle : low;
 }
 
 function rotate(x: number, by: number): number {

@@ -1,3 +1,4 @@
+import { exponential } from "../../stats/exponential.ts";
 import type { NodeReader } from "./operator.ts";
 import { logistic } from "./unary.ts";
 
@@ -15,7 +16,7 @@ const f32 = Math.fround;
 
 /** The logistic function with the runtime's steps and roundings to 32 bits. */
 export function logistic32(x: number): number {
-  const v = f32(1 / f32(1 + f32(Math.exp(-Math.abs(f32(x))))));
+  const v = f32(1 / f32(1 + f32(exponential(-Math.abs(f32(x))))));
   return x < 0 ? f32(1 - v) : v;
 }
 
@@ -34,7 +35,7 @@ export function transformRow(kind: PostTransform, scores: Float32Array | Float64
     const x = scores[i] as number;
     // SOFTMAX_ZERO leaves out scores of zero: no such class took part.
     const counts = kind === "SOFTMAX" || Math.abs(x) > 1e-7;
-    const value = counts ? Math.exp(x - top) : x * Math.exp(-top);
+    const value = counts ? exponential(x - top) : x * exponential(-top);
     scores[i] = value;
     if (counts) sum += scores[i] as number;
   }

@@ -1,3 +1,4 @@
+import { exponential } from "../../stats/exponential.ts";
 import { type NumberType, numberValue, sizeOf, zeros } from "../tensor-value.ts";
 import { normalAxis, type OperatorFactory } from "./operator.ts";
 
@@ -95,7 +96,7 @@ function softmaxed(type: NumberType, x: ArrayLike<number>, size: number, inner: 
     for (let i = 0; i < size; i++) top = Math.max(top, x[from + i * inner] as number);
     let sum = 0;
     for (let i = 0; i < size; i++) {
-      const value = Math.exp((x[from + i * inner] as number) - top);
+      const value = exponential((x[from + i * inner] as number) - top);
       data[from + i * inner] = value;
       sum += value;
     }

@@ -1,3 +1,4 @@
+import { exponential } from "../../stats/exponential.ts";
 import type { TensorType } from "../graph.ts";
 import { elementType } from "../parse-tensor.ts";
 import { type NumberType, type NumberValue, numberValue, stringValue, type TensorValue, zeros } from "../tensor-value.ts";
@@ -16,8 +17,8 @@ function each(f: (x: number) => number, result?: "bool"): OperatorFactory {
 
 /** `1 / (1 + e^-x)`, computed from the side that cannot overflow. */
 export function logistic(x: number): number {
-  if (x >= 0) return 1 / (1 + Math.exp(-x));
-  const e = Math.exp(x);
+  if (x >= 0) return 1 / (1 + exponential(-x));
+  const e = exponential(x);
   return e / (1 + e);
 }
 
@@ -95,7 +96,7 @@ function asNumber(text: string, type: NumberType, invalid: (detail: string) => E
 export const UNARY: Readonly<Record<string, OperatorFactory>> = {
   Abs: each(Math.abs),
   Ceil: each(Math.ceil),
-  Exp: each(Math.exp),
+  Exp: each(exponential),
   Floor: each(Math.floor),
   IsNaN: each((x) => (Number.isNaN(x) ? 1 : 0), "bool"),
   Log: each(Math.log),

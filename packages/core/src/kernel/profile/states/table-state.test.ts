@@ -124,16 +124,21 @@ describe("TableState", () => {
     const parts = Array.from({ length: 6 }, (_, i) => values.subarray(i * 50_000, (i + 1) * 50_000));
     const tables = parts.map((part) => makeTable({ x: numericColumn(part) }));
     const added = new TableState({ exactValues: 1000, columns: ["x"] });
-    const merged = new TableState({ exactValues: 1000, columns: ["x"] });
-    for (const table of tables) {
-      added.add(table);
-      const part = new TableState({ exactValues: 100_000, columns: ["x"] });
-      part.add(table);
-      merged.merge(decodeTableState(encodeTableState(part)));
-    }
+    for (const table of tables) added.add(table);
+    // parts that hold all their values, that have counted them, that are sketched, and some of each
+    const mergedOf = (limits: readonly number[]): TableState => {
+      const merged = new TableState({ exactValues: 1000, columns: ["x"] });
+      for (const [i, table] of tables.entries()) {
+        const part = new TableState({ exactValues: limits[i % limits.length] as number, columns: ["x"] });
+        part.add(table);
+        merged.merge(decodeTableState(encodeTableState(part)));
+      }
+      return merged;
+    };
+    const states = [added, mergedOf([100_000]), mergedOf([1000]), mergedOf([100_000, 1000]), mergedOf([1000, 100_000, 0])];
     const sorted = values.slice().sort();
     const different = new Set(values).size;
-    for (const state of [added, merged]) {
+    for (const state of states) {
       const column = state.columns.get("x") as NumberState;
       expect(column.values.all).toBe(null);
       const { values: kept, weights } = column.values.weighted();
@@ -170,6 +175,18 @@ describe("TableState", () => {
     state.add(makeTable({ id: bigIntColumn(BigInt64Array.of(2n, 2n ** 60n, 2n ** 60n + 1n)) }));
     const id = state.columns.get("id") as NumberState;
     expect([...(id.texts?.counts ?? [])]).toEqual([["1", 1], ["2", 3], [String(2n ** 60n), 1], [String(2n ** 60n + 1n), 1]]); // biome-ignore format: pairs
+    // more than are all known, in parts whose states merge: the number of those that a double holds is estimated as that of the others
+    const many = (from: bigint): TableState => {
+      const part = new TableState({ exactValues: 0 });
+      part.add(makeTable({ id: bigIntColumn(BigInt64Array.from({ length: 70_000 }, (_, i) => from + BigInt(i))) }));
+      return part;
+    };
+    const numbers = new TableState({ exactValues: 0 });
+    numbers.add(makeTable({ id: numericColumn(Float64Array.from({ length: 70_000 }, (_, i) => i)) }));
+    for (const next of [many(35_000n), many(2n ** 60n)]) numbers.merge(decodeTableState(encodeTableState(next)));
+    const ids = numbers.columns.get("id") as NumberState;
+    expect(ids.kind).toBe("bigint");
+    expect(Math.abs((ids.texts?.size() as number) / 175_000 - 1)).toBeLessThan(4 * 0.0082);
     const texts = new TableState({ exactValues: 0 });
     for (let part = 0; part < 4; part++) {
       const dictionary = Array.from({ length: 25_000 }, (_, i) => `text ${part * 25_000 + i}`);
@@ -180,6 +197,30 @@ describe("TableState", () => {
     expect((s.texts.counts.get("often") as number) + s.texts.error).toBeGreaterThanOrEqual(8);
     expect([s.shortest, s.longest]).toEqual([5, 10]);
     expect(decodeTableState(encodeTableState(texts)).columns.get("s")?.texts?.size()).toBe(s.texts.size());
+  });
+
+  it("merges into counts where values are few, and into what others have sketched", () => {
+    const few = () => Float64Array.from({ length: 70_000 }, (_, i) => i % 50);
+    const many = () => Float64Array.from({ length: 70_000 }, (_, i) => Math.sin(i));
+    const stateOf = (values: Float64Array): NumberState => {
+      const state = new TableState({ exactValues: 0 });
+      state.add(makeTable({ x: numericColumn(values) }));
+      return state.columns.get("x") as NumberState;
+    };
+    const counted = stateOf(few());
+    counted.merge(stateOf(few()));
+    counted.values.settle();
+    expect([counted.values.sketches, ...counted.values.counts.counts.slice(0, 2)]).toEqual([null, 2800, 2800]);
+    for (const [first, second] of [
+      [few(), many()],
+      [many(), few()],
+    ] as const) {
+      const state = stateOf(first);
+      state.merge(stateOf(second));
+      const { weights } = state.values.weighted();
+      expect(weights.reduce((sum, weight) => sum + weight, 0)).toBe(140_000);
+      expect(Math.abs((state.values.sketches?.distinct.estimate() as number) / 70_049 - 1)).toBeLessThan(4 * 0.0082);
+    }
   });
 
   it("refuses columns that changed, and bytes that are no state", () => {
