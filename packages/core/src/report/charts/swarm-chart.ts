@@ -50,10 +50,10 @@ export function swarmChart(swarms: readonly Swarm[], options: { title: string; x
   return chart(
     {
       width: 480,
-      height: 60 + LINE * swarms.length,
+      height: 66 + LINE * swarms.length,
       marginLeft: Math.min(200, 20 + 7.5 * longest),
       marginRight: 16,
-      marginBottom: 40,
+      marginBottom: 46,
       x: { label: options.x, nice: true },
       y: { label: null, domain: swarms.map(({ label }) => label), tickSize: 0, type: "point", padding: 0.6 },
       marks: [Plot.ruleX([0], { stroke: INK.soft }), ...marks],
