@@ -13,6 +13,7 @@ const ENDINGS: readonly [RegExp, Format][] = [
   [/\.(?:csv|tsv|txt)(?:\.gz|\.zst)?$/i, "csv"],
   [/\.(?:ndjson|jsonl|json)(?:\.gz|\.zst)?$/i, "ndjson"],
   [/\.(?:parquet|pq|parq)$/i, "parquet"],
+  [/\.(?:arrow|arrows|feather|ipc)$/i, "arrow"],
 ];
 
 /** The format of a file by its ending. */
