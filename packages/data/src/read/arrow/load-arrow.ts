@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { DataError } from "@mlops/models";
+import { chunkDone } from "../../duckdb/chunk-garbage.ts";
 import type { DuckdbEngine } from "../../duckdb/engine.ts";
 import { type ArrowVector, vectorsOf } from "./batch.ts";
 import { writeCells } from "./cell-writer.ts";
@@ -58,6 +59,7 @@ export function loadArrow(path: string, { engine, table, names, bytes, signal }:
         const chunk = duckdb.DuckDBDataChunk.create(types, Math.min(CHUNK, rows - start));
         for (const [i, cells] of columns.entries()) writeCells(chunk, i, cells, start, duckdb);
         appender.appendDataChunk(chunk);
+        chunkDone(chunk.rowCount * columns.length);
         await new Promise(setImmediate); // lets an abort and other work in
       }
     };
@@ -84,7 +86,8 @@ export function loadArrow(path: string, { engine, table, names, bytes, signal }:
       const id = header.long(0);
       const field = fields.find((one) => one.dictionary?.id === id && wanted(one));
       const data = header.table(1);
-      if (field === undefined || data === undefined) continue; // of a column that is not read
+      if (data === undefined || !fields.some(({ ids }) => ids.includes(id))) throw new ArrowDamage("it has a dictionary of no column");
+      if (field === undefined) continue; // of a column that is not read
       const values = { ...field, dictionary: undefined, ...valueBuffers(field) };
       const { vectors } = await vectorsOf(file, { header: data, body }, [values], () => true);
       const vector = vectors.get(values) as ArrowVector;

@@ -25,6 +25,8 @@ export interface ArrowField {
   readonly described: string;
   /** Of a dictionary: its number, and how wide its codes are. */
   readonly dictionary: { readonly id: number; readonly width: number; readonly signed: boolean } | undefined;
+  /** Numbers of its dictionary and those of its parts. */
+  readonly ids: readonly number[];
   /** How many nodes and buffers it has in a batch, those of its parts among them; views have more, which the batch counts. */
   readonly nodes: number;
   readonly buffers: number;
@@ -69,7 +71,8 @@ export function fieldsOf(schema: FlatTable): ArrowField[] {
   if (schema.short(0) !== 0) throw new ArrowDamage("its numbers are big-endian, which is not read");
   const fields = schema.tables(1).map((field) => fieldOf(field, 0));
   if (fields.length === 0) throw new ArrowDamage("it has no columns");
-  return fields;
+  if (fields.some(({ name }) => name.includes("\0"))) throw new ArrowDamage("the name of a column holds a zero byte");
+  return fields.map((field, i) => (field.name === "" ? { ...field, name: `column${i}` } : field)); // as of CSV
 }
 
 function fieldOf(field: FlatTable, depth: number): ArrowField {
@@ -86,13 +89,14 @@ function fieldOf(field: FlatTable, depth: number): ArrowField {
     type: typeOf(described, definition),
     dictionary: encoding === undefined ? undefined : dictionaryOf(encoding),
   };
-  // Of a dictionary, a batch holds the codes alone.
-  if (encoding !== undefined) return { ...own, nodes: 1, buffers: 2, views: 0 };
   const parts = field.tables(5).map((part) => fieldOf(part, depth + 1));
+  const ids = [...(own.dictionary === undefined ? [] : [own.dictionary.id]), ...parts.flatMap((part) => part.ids)];
+  // Of a dictionary, a batch holds the codes alone.
+  if (encoding !== undefined) return { ...own, ids, nodes: 1, buffers: 2, views: 0 };
   const sum = (key: "nodes" | "buffers" | "views"): number => parts.reduce((total, part) => total + part[key], 0);
   const sparse = described === "union" && definition.short(0) === 0;
   const views = described === "binary view" || described === "utf8 view" ? 1 : 0;
-  return { ...own, nodes: 1 + sum("nodes"), buffers: (sparse ? 1 : buffers) + sum("buffers"), views: views + sum("views") };
+  return { ...own, ids, nodes: 1 + sum("nodes"), buffers: (sparse ? 1 : buffers) + sum("buffers"), views: views + sum("views") };
 }
 
 function dictionaryOf(encoding: FlatTable): ArrowField["dictionary"] {
