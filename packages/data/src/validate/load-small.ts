@@ -7,6 +7,9 @@ import { ruleColumns } from "./rule-columns.ts";
 /** Bytes that the columns of all tables may take to be loaded at once. */
 const BYTES = 256 * 2 ** 20;
 
+/** What a text takes as a JavaScript string that is looked up by its bytes, for each byte of a file that has each different text once. */
+const TEXT = 6;
+
 /** Rows that a loaded table may have: rules about values that occur twice keep more of each than the column does. */
 const ROWS = 5_000_000;
 
@@ -54,7 +57,7 @@ function keyColumns(table: string, rules: readonly BuiltInRule[]): string[] {
 }
 
 /** Bytes of some columns, infinite where that is not known or there are too many rows. */
-function bytesOf({ rows, bytes }: OpenTable, names: readonly string[], most: number): number {
+function bytesOf({ rows, bytes, texts }: OpenTable, names: readonly string[], most: number): number {
   if (rows === undefined || bytes === undefined || rows > most) return Number.POSITIVE_INFINITY;
-  return names.reduce((sum, name) => sum + Math.max(rows * 8, bytes.get(name) ?? 0), 0);
+  return names.reduce((sum, name) => sum + (texts.has(name) ? rows * 4 + (bytes.get(name) ?? 0) * TEXT : rows * 8), 0);
 }
