@@ -29,7 +29,7 @@ export interface RunningLearnThreads extends LearnThreads {
 const KEPT_BYTES = 2 ** 25;
 
 /**
- * Starts threads that share trainings, for the option `threads` of `GradientBoosting`: a fit stays synchronous, and its result does not depend
+ * Starts threads that share trainings, for the option `threads` of `GradientBoosting`, `RandomForest` and `ExtraTrees`: a fit stays synchronous, and its result does not depend
  * on their number. They do not keep the process alive, and take one training at a time: a second one at once runs in its own thread alone.
  * A thread that dies between trainings is left out; one that dies within makes the fit throw `MLOpsError` THREAD_LOST, and the others end.
  * @param count - threads that compute, the caller's included; default: as many as the machine has cores. `ConfigError` PARAMETER_INVALID below 1 or above 64.
