@@ -1,4 +1,4 @@
-// Reads mutated CSV, NDJSON, JSON, Parquet and gzip files: `node --conditions=@mlops/source bench/fuzz-readers.ts [files] [seed] [ending]`.
+// Reads mutated CSV, NDJSON, JSON, Parquet, Arrow and gzip files: `node --conditions=@mlops/source bench/fuzz-readers.ts [files] [seed] [ending]`.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,5 +18,7 @@ const counts = await fuzzReaders(folder, {
   },
 });
 rmSync(folder, { recursive: true });
-process.stdout.write(`${files} files, seed ${seed}: ${counts.read} read, ${counts.refused} refused, ${bugs} bugs\n`);
-process.exitCode = bugs === 0 ? 0 : 1;
+const peak = Math.round(process.resourceUsage().maxRSS / 1024);
+process.stdout.write(`${files} files, seed ${seed}: ${counts.read} read, ${counts.refused} refused, ${bugs} bugs, ${peak} MB at most\n`);
+// A size that a damaged file makes up must not become memory.
+process.exitCode = bugs === 0 && peak < 1000 ? 0 : 1;

@@ -1,6 +1,7 @@
 // `pnpm bench training [--quick] [--json]`: gradient boosting beside LightGBM, scikit-learn and XGBoost with equal trees, leaves, bins and rate;
 // random forests and extra-trees beside scikit-learn's with equal trees, features a split and no limit of depth;
-// its predictions beside onnxruntime's of the same model, its Shapley values beside shap's of as many trees; k-means and PCA beside scikit-learn's.
+// its predictions beside onnxruntime's of the same model, its Shapley values beside shap's of as many trees; k-means, PCA and linear
+// models beside scikit-learn's.
 // `--case <name>` (repeatable) measures some and keeps what is known of the others.
 // Binning is included, starting a process and reading the data are not. One thread by CPU time, two by wall time, memory by the peak of the
 // process; ours and theirs take turns, the least of each counts. Ratios are peer ÷ ours.
@@ -9,6 +10,7 @@ import { cpus, loadavg } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { makeData } from "./training/data.ts";
+import { type LinearFigures, measureLinear } from "./training/linear.ts";
 import {
   type Answers,
   answer,
@@ -70,6 +72,7 @@ interface Report {
   readonly rows: { single_row_p50_us?: number; single_row_graph_p50_us?: number };
   readonly answers: Partial<Record<"ours" | "onnxruntime" | "shap", Answers>>;
   readonly unsupervised: Record<string, Omit<UnsupervisedFigures, "found">>;
+  linear?: LinearFigures;
   readonly machine: string;
   readonly node: string;
 }
@@ -113,6 +116,13 @@ for (const { name, rows, threads, fits, peers, figure, model } of CASES) {
     ratios[`${name}/${peer}`] = rounded(theirs[figure] / ours[figure]);
     if (name === "1m_1t") ratios[`1m_memory/${peer}`] = rounded(theirs.memory / ours.memory);
   }
+  save();
+}
+
+if (!values.quick && wanted("linear")) {
+  report.linear = measureLinear(makeData(folder, 1_000_000), rounds);
+  Object.assign(ratios, report.linear.ratios);
+  process.stderr.write(`linear models of 1,000,000 rows, CPU seconds: ${JSON.stringify(report.linear)}\n`);
   save();
 }
 

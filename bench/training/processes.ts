@@ -85,7 +85,7 @@ export function build(): void {
 }
 
 /** The last line that a program prints, as JSON. */
-function runJson<T>(program: string, args: readonly string[]): T {
+export function runJson<T>(program: string, args: readonly string[]): T {
   const output = execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   return JSON.parse(output.trim().split("\n").at(-1) as string) as T;
 }

@@ -66,7 +66,10 @@ test("expressions", () => {
 });
 
 test("splits, profiles, drift, features", () => {
-  splitTable(customers, { method: "stratified", stratifyBy: "plan" });
+  const { train } = splitTable(customers, { method: "stratified", stratifyBy: "plan" });
+  expectTypeOf(train).toEqualTypeOf(customers);
+  expectTypeOf(kFold(customers)[0]?.validation).toEqualTypeOf<typeof customers | undefined>();
+  new DataValidator<typeof schema>([]).validate(train);
   // @ts-expect-error misspelt
   splitTable(customers, { method: "stratified", stratifyBy: "plann" });
   // @ts-expect-error misspelt

@@ -10,6 +10,7 @@ const AREAS: Readonly<Record<string, string>> = {
   features: "FeatureTransformer beside scikit-learn",
   training: "ModelTrainer beside scikit-learn and LightGBM",
   drift: "DriftDetector beside Evidently",
+  "large-files": "memory of rules on 3 GB of CSV and Parquet beside DuckDB alone",
   calibration: "false alarms and power of the drift methods beside Evidently",
   serving: "the model server beside FastAPI and MLServer",
 };
@@ -24,7 +25,7 @@ else {
     known ? `NOT_SUPPORTED: the benchmark "${area}" is not built yet\n` : "usage: pnpm bench <area> [--quick] [--json]\n",
   );
   for (const [name, what] of Object.entries(AREAS)) {
-    process.stderr.write(`  ${name.padEnd(11)} ${what}${existsSync(fileOf(name)) ? "" : " (not built yet)"}\n`);
+    process.stderr.write(`  ${name.padEnd(12)} ${what}${existsSync(fileOf(name)) ? "" : " (not built yet)"}\n`);
   }
   process.exitCode = known ? 1 : 3;
 }

@@ -50,4 +50,4 @@ export { expressionOn } from "./expression-on.ts";
 export { makeTable, takeTable } from "./make-table.ts";
 export { schemaFrom } from "./schema-from.ts";
 export { typed } from "./typed.ts";
-export type { Table } from "./typed-table.ts";
+export type { RowsOf, Table } from "./typed-table.ts";

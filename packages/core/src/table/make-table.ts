@@ -1,6 +1,7 @@
 import { DataError } from "@mlops/models/errors";
 import { aq, type ColumnTable } from "../arquero/index.ts";
 import { type Column, fromValues, type Series, storedColumn, type TableLike, takeRows } from "../kernel/table/index.ts";
+import type { RowsOf } from "./typed-table.ts";
 
 /**
  * An arquero table over kernel columns, in the order of the keys; plain arrays are converted by `fromValues`, kernel columns and typed arrays are not copied.
@@ -25,7 +26,7 @@ export function makeTable(columns: Readonly<Record<string, Column | Series>>): C
  * @throws DataError `VALUE_INVALID` for a place that is not a row
  * @example [...takeTable(makeTable({ x: [10, 20, 30] }), [2, 0]).column("x")] // => [30, 10]
  */
-export function takeTable(table: TableLike, rows: ArrayLike<number>): ColumnTable {
+export function takeTable<T extends TableLike>(table: T, rows: ArrayLike<number>): RowsOf<T> {
   let places = rows;
   if (table.isFiltered() || table.isOrdered()) {
     const shown = table.indices();
@@ -34,5 +35,5 @@ export function takeTable(table: TableLike, rows: ArrayLike<number>): ColumnTabl
   const columns: Record<string, Column> = {};
   const names = table.columnNames();
   for (const name of names) columns[name] = takeRows(storedColumn(table, name), places);
-  return aq.table(columns, names);
+  return aq.table(columns, names) as RowsOf<T>;
 }

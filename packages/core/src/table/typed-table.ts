@@ -1,5 +1,5 @@
 import type { aq, ColumnTable } from "../arquero/index.ts";
-import type { AnySchema, ArrayLikeColumn, Columns, ColumnType, Row, SCHEMA, Schema, ValueOf } from "../kernel/table/index.ts";
+import type { AnySchema, ArrayLikeColumn, Columns, ColumnType, Row, SCHEMA, Schema, SchemaOf, ValueOf } from "../kernel/table/index.ts";
 
 type Name<S extends Schema> = keyof S & string;
 
@@ -75,3 +75,6 @@ type TableOf<S extends Schema> = string extends keyof S ? ColumnTable : TypedVer
  * Without one (`Table`), columns are known at run time only and names are strings.
  */
 export type Table<S extends AnySchema = Schema> = TableOf<Columns<S>>;
+
+/** Some rows of a table: its schema is kept where it is known. */
+export type RowsOf<T> = [SchemaOf<T>] extends [never] ? Table : Table<SchemaOf<T>>;

@@ -2,6 +2,7 @@ import { ConfigError, DataError } from "@mlops/models";
 import type { DuckdbEngine } from "../duckdb/engine.ts";
 import { isInstant } from "./exact-values.ts";
 import { headOf, literalPath } from "./files.ts";
+import { checkLines, lineChecker } from "./long-lines.ts";
 import type { Relation, SourceSettings } from "./relation.ts";
 import { checkNames, listSql, SQL_TYPES } from "./relation.ts";
 
@@ -29,7 +30,7 @@ async function whichAre(
   return open.map((is, i) => is && row?.[`c${i}`] === true);
 }
 
-/** Bytes that are read at once, a quarter of DuckDB's own choice: it holds a few of them for each thread. A line may have 2 MB. */
+/** Bytes that are read at once, a quarter of DuckDB's own choice: it holds a few of them for each thread. The longest line has half of it. */
 const BUFFER = 2 ** 23;
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
@@ -55,7 +56,11 @@ export function detectDelimiter(head: string, quote = '"', decimal = "."): strin
 export async function csvRelation(files: readonly string[], settings: SourceSettings, engine: DuckdbEngine): Promise<Relation> {
   const text = engine.dialect.text;
   const heads: string[] = [];
-  for (const file of files) heads.push(await headOf(file, settings.signal));
+  for (const file of files) {
+    const packed = /\.(?:gz|zst)$/i.test(file);
+    if (!packed) await checkLines(file);
+    heads.push(await headOf(file, settings.signal, packed ? lineChecker(file) : undefined));
+  }
   const { quote, decimal } = settings;
   const delimiter = settings.delimiter ?? detectDelimiter(heads[0] as string, quote, decimal);
   checkDialect(delimiter, quote, decimal);

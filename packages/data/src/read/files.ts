@@ -13,6 +13,7 @@ const ENDINGS: readonly [RegExp, Format][] = [
   [/\.(?:csv|tsv|txt)(?:\.gz|\.zst)?$/i, "csv"],
   [/\.(?:ndjson|jsonl|json)(?:\.gz|\.zst)?$/i, "ndjson"],
   [/\.(?:parquet|pq|parq)$/i, "parquet"],
+  [/\.(?:arrow|arrows|feather|ipc)$/i, "arrow"],
 ];
 
 /** The format of a file by its ending. */
@@ -83,8 +84,8 @@ function unpacker(file: string): Transform | undefined {
   return create();
 }
 
-/** The first bytes of a file, unpacked. A packed file is read to its end, so that a cut or damaged one is noticed before a short table is. */
-export async function headOf(file: string, signal: AbortSignal | undefined): Promise<string> {
+/** The first bytes of a file, unpacked. A packed file is read to its end, so that a cut or damaged one is noticed before a short table is; `onPart` is handed all that is read. */
+export async function headOf(file: string, signal: AbortSignal | undefined, onPart?: (part: Buffer) => void): Promise<string> {
   const unpack = unpacker(file);
   const parts: Buffer[] = [];
   let taken = 0;
@@ -92,7 +93,12 @@ export async function headOf(file: string, signal: AbortSignal | undefined): Pro
     write(part: Buffer, _encoding, done) {
       if (taken < HEAD) parts.push(part);
       taken += part.length;
-      done();
+      try {
+        onPart?.(part);
+        done();
+      } catch (error) {
+        done(error as Error);
+      }
     },
   });
   const options = signal === undefined ? {} : { signal };
@@ -101,6 +107,7 @@ export async function headOf(file: string, signal: AbortSignal | undefined): Pro
     else await pipeline(createReadStream(file, { end: HEAD - 1 }), sink, options);
   } catch (cause) {
     signal?.throwIfAborted();
+    if (DataError.isInstance(cause)) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;
     if (unpack === undefined || !/^(?:Z_|ERR_ZSTD|ZSTD)/.test(code ?? ""))
       throw unreadable(file, reason(cause as NodeJS.ErrnoException), cause);

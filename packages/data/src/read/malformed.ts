@@ -32,11 +32,12 @@ export function readError(error: unknown, file: string): unknown {
   if (conversion) {
     const [, column, value, type] = conversion;
     return malformed(
-      `${at}column "${column}" holds "${value}", not ${type}`,
-      { line, column, value },
+      `${at}column "${column}" holds "${shown(value as string)}", not ${type}`,
+      { line, column, value: shown(value as string) },
       "set the column's type, or list the text in nullValues",
     );
   }
+  if (message.includes("maximum_object_size")) return malformed(`${at}an object has more than 16 MB`, { line });
   if (message.includes("unterminated quote")) return malformed(`${at}a quote is not closed`, { line });
   if (/invalid unicode|not utf-?8 encoded|byte sequence mismatch/i.test(message))
     return malformed(`${at}it is not UTF-8`, { line }, "convert the file to UTF-8");
@@ -44,6 +45,10 @@ export function readError(error: unknown, file: string): unknown {
   if (duplicate) return malformed(`${at}key "${duplicate[1]}" occurs twice`, { line });
   if (message.includes("No magic bytes")) return malformed("it has no Parquet footer", {}, "the file is cut off or no Parquet file");
   return malformed(firstLine(text), { line });
+}
+
+function shown(value: string): string {
+  return value.length > 200 ? `${value.slice(0, 200)}…` : value;
 }
 
 function firstLine(text: string): string {

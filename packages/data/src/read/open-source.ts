@@ -3,6 +3,7 @@ import { duckdbDialect } from "@mlops/core/sql";
 import { type ColumnKind, columnMissing } from "@mlops/core/table";
 import { ConfigError, DataError, DataSource, MLOpsError } from "@mlops/models";
 import { DuckdbEngine, type DuckdbOptions } from "../duckdb/engine.ts";
+import { arrowRelation } from "./arrow.ts";
 import { csvRelation } from "./csv.ts";
 import { exactRelation } from "./exact-values.ts";
 import { checkUnchanged, formatOf, listFiles, statesOf } from "./files.ts";
@@ -21,7 +22,7 @@ export interface ReadOptions extends DuckdbOptions {
 }
 
 type Settings = Exclude<DataSource, string>;
-type Format = "csv" | "ndjson" | "parquet";
+type Format = "csv" | "ndjson" | "parquet" | "arrow";
 
 /** A source that is open: its files, its relation, and what is asked of it. */
 export interface Open {
@@ -68,14 +69,20 @@ export function withSource<T>(source: TableSource, options: ReadOptions, work: (
   return DuckdbEngine.use(options, (engine) => inEngine(engine, source, options, work));
 }
 
+const OPENERS: Readonly<Record<Format, typeof csvRelation>> = {
+  csv: csvRelation,
+  ndjson: ndjsonRelation,
+  parquet: parquetRelation,
+  arrow: arrowRelation,
+};
+
 async function relationOf(
   format: Format,
   files: readonly string[],
   settings: Parameters<typeof csvRelation>[1],
   engine: DuckdbEngine,
 ): Promise<Relation> {
-  const open = format === "csv" ? csvRelation : format === "ndjson" ? ndjsonRelation : parquetRelation;
-  return exactRelation(await open(files, settings, engine), settings, engine);
+  return exactRelation(await OPENERS[format](files, settings, engine), settings, engine);
 }
 
 /** All rows of the relation, types set; CSV is read with them already. */

@@ -21,6 +21,8 @@ export interface OpenTable {
   readonly from: string;
   /** Names of the columns, in order. */
   readonly names: readonly string[];
+  /** Names of the columns that hold texts. */
+  readonly texts: ReadonlySet<string>;
   /** Rows there are, where the files say so and all of them are wanted. */
   readonly rows: number | undefined;
   /** Bytes of each column's values, unpacked, where the files say so. */
@@ -66,9 +68,11 @@ async function projected(from: string, open: Open): Promise<string> {
 export async function openTable(open: Open): Promise<OpenTable> {
   const whole = open.settings.filter === undefined;
   const from = await projected(open.relation.sql, open);
+  const infos = await open.engine.describe(`SELECT * FROM ${from}`);
   return {
     from,
-    names: (await open.engine.describe(`SELECT * FROM ${from}`)).map(({ name }) => name),
+    names: infos.map(({ name }) => name),
+    texts: new Set(infos.flatMap(({ name, read }) => (read?.kind === "string" ? [name] : []))),
     rows: whole ? open.relation.rows : undefined,
     bytes: open.relation.bytes,
     retry: open.relation.retry !== undefined,

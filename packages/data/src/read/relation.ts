@@ -5,7 +5,17 @@ type SourceObject = Exclude<DataSource, string>;
 export interface SourceSettings
   extends Pick<
     SourceObject,
-    "header" | "nullValues" | "types" | "quote" | "decimal" | "partitions" | "largeIntegers" | "decimals" | "timestamps"
+    | "header"
+    | "columns"
+    | "filter"
+    | "nullValues"
+    | "types"
+    | "quote"
+    | "decimal"
+    | "partitions"
+    | "largeIntegers"
+    | "decimals"
+    | "timestamps"
   > {
   readonly delimiter?: string | undefined;
   readonly signal?: AbortSignal | undefined;

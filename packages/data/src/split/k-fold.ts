@@ -1,5 +1,5 @@
 import { Random } from "@mlops/core/stats";
-import { type ColumnName, markSplit, type Table, type TableLike, takeTable } from "@mlops/core/table";
+import { type ColumnName, markSplit, type RowsOf, type Table, type TableLike, takeTable } from "@mlops/core/table";
 import { ConfigError, DataError } from "@mlops/models";
 import { rowsByValue } from "./strata.ts";
 
@@ -14,9 +14,9 @@ export interface FoldOptions<C extends string = string> {
   readonly seed?: number;
 }
 
-export interface Fold {
-  readonly train: Table;
-  readonly validation: Table;
+export interface Fold<P extends Table = Table> {
+  readonly train: P;
+  readonly validation: P;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface Fold {
  * @throws ConfigError `PARAMETER_INVALID`; DataError `TOO_FEW_ROWS` for fewer rows (or groups) than folds, `COLUMN_MISSING`
  * @example kFold(aq.table({ x: [1, 2, 3, 4] }), { folds: 2 }).map(({ validation }) => validation.numRows()) // => [2, 2]
  */
-export function kFold<T extends TableLike>(table: T, options: FoldOptions<ColumnName<T>> = {}): Fold[] {
+export function kFold<T extends TableLike>(table: T, options: FoldOptions<ColumnName<T>> = {}): Fold<RowsOf<T>>[] {
   const { folds = 5, stratifyBy, groupBy, seed = 0 } = options;
   const invalid = (parameter: string, detail: string) => new ConfigError({ code: "PARAMETER_INVALID", parameter, detail });
   if (!Number.isInteger(folds) || folds < 2) throw invalid("folds", `${folds} is no whole number from 2 on`);

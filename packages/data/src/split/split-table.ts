@@ -1,5 +1,5 @@
 import { Random } from "@mlops/core/stats";
-import { type ColumnName, markSplit, type Table, type TableLike, takeTable } from "@mlops/core/table";
+import { type ColumnName, markSplit, type RowsOf, type Table, type TableLike, takeTable } from "@mlops/core/table";
 import { ConfigError, DataError } from "@mlops/models";
 import { assignByTime, assignGroups } from "./assign-rows.ts";
 import { rowsByValue } from "./strata.ts";
@@ -21,10 +21,10 @@ export interface SplitOptions<C extends string = string> {
   readonly seed?: number;
 }
 
-export interface SplitResult {
-  readonly train: Table;
-  readonly validation?: Table;
-  readonly test?: Table;
+export interface SplitResult<P extends Table = Table> {
+  readonly train: P;
+  readonly validation?: P;
+  readonly test?: P;
 }
 
 /**
@@ -34,7 +34,7 @@ export interface SplitResult {
  * @throws ConfigError `PARAMETER_INVALID`; DataError `TOO_FEW_ROWS` where a part would be empty, `COLUMN_MISSING`
  * @example splitTable(aq.table({ x: [1, 2, 3, 4, 5] }), { validation: 0.4 }).train.numRows() // => 3
  */
-export function splitTable<T extends TableLike>(table: T, options: SplitOptions<ColumnName<T>> = {}): SplitResult {
+export function splitTable<T extends TableLike>(table: T, options: SplitOptions<ColumnName<T>> = {}): SplitResult<RowsOf<T>> {
   const { validation = 0.2, test = 0, method = "random", seed = 0 } = options;
   for (const [parameter, share] of Object.entries({ validation, test }))
     if (!(share >= 0 && share < 1))
@@ -51,7 +51,7 @@ export function splitTable<T extends TableLike>(table: T, options: SplitOptions<
 
   const rows = table.numRows();
   const part = assign(table, options, validation, test, seed);
-  const take = (wanted: number): Table =>
+  const take = (wanted: number): RowsOf<T> =>
     takeTable(
       table,
       Uint32Array.from(part.keys()).filter((row) => part[row] === wanted),

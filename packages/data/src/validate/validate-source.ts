@@ -1,9 +1,9 @@
-import { columnMissing, makeTable, type Table } from "@mlops/core/table";
 import { type BuiltInRule, DataError, MLOpsError, ruleName, type ValidationError, type ValidationRule } from "@mlops/models";
 import type { DuckdbEngine } from "../duckdb/engine.ts";
 import { type OpenTable, type ReadOptions, type TableSource, withTables } from "../read/open-tables.ts";
 import { checkRules } from "./check-rules.ts";
 import { frameOf } from "./frame.ts";
+import { loadSmall } from "./load-small.ts";
 import type { DetailLevel } from "./report.ts";
 import { ruleColumns } from "./rule-columns.ts";
 import { definitionOf, isCustom } from "./rules.ts";
@@ -46,10 +46,10 @@ export function validateFiles(
   const whole = known.filter((rule) => !definitionOf(rule).local);
   return withTables(source, options.tables ?? {}, options, async (engine, main, others) => {
     const limit = settings.detail === "boolean_only" ? 0 : settings.sampleLimit;
-    const small = await loadSmall(engine, main, known, options);
-    if (small !== undefined) {
-      const tables = await loadOthers(engine, others, options);
-      return { rows: small.numRows(), errors: checkRules(rules, frameOf(small, tables, main.names), limit) };
+    const loaded = await loadSmall(engine, main, others, known, options);
+    if (loaded !== undefined) {
+      const { table, tables } = loaded;
+      return { rows: table.numRows(), errors: checkRules(rules, frameOf(table, tables, main.names), limit) };
     }
     const {
       rows,
@@ -76,42 +76,6 @@ export function validateFiles(
     for (const [i, error] of wholeErrors.entries()) errorOf.set(whole[i] as BuiltInRule, error);
     return { rows, errors: rules.flatMap((rule) => errorOf.get(rule) ?? []) };
   });
-}
-
-/** Bytes that the columns of a table may take to be loaded at once. */
-const LOADED = 256 * 2 ** 20;
-
-/** The columns that the rules read, where the file says how many rows there are and they fit into bounded memory: one pass over the file is enough then. */
-async function loadSmall(
-  engine: DuckdbEngine,
-  main: OpenTable,
-  rules: readonly BuiltInRule[],
-  options: ReadOptions,
-): Promise<Table | undefined> {
-  const names = [...new Set(rules.flatMap(ruleColumns))];
-  for (const name of names) if (!main.names.includes(name)) throw columnMissing(name, main.names);
-  const read = names.length === 0 ? main.names.slice(0, 1) : names;
-  const { rows: known, bytes } = main;
-  if (known === undefined || bytes === undefined) return undefined;
-  const size = read.reduce((sum, name) => sum + Math.max(known * 8, bytes.get(name) ?? 0), 0);
-  if (size > LOADED) return undefined;
-  const { columns, rows } = await engine.query(`SELECT ${read.map(engine.dialect.identifier).join(", ")} FROM ${main.from}`, {
-    ...options,
-    expectedRows: known,
-  });
-  main.checkRows(rows);
-  return makeTable(columns);
-}
-
-async function loadOthers(
-  engine: DuckdbEngine,
-  others: Readonly<Record<string, OpenTable>>,
-  options: ReadOptions,
-): Promise<Record<string, Table>> {
-  const tables: Record<string, Table> = {};
-  for (const [name, { from }] of Object.entries(others))
-    tables[name] = makeTable((await engine.query(`SELECT * FROM ${from}`, options)).columns);
-  return tables;
 }
 
 /** Works on the file with types inferred from its first rows; where a value does not fit them, once more with types inferred from all rows. */

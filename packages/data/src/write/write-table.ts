@@ -26,6 +26,7 @@ export async function writeTable(table: TableLike, path: string, options: WriteO
   const { signal } = options;
   signal?.throwIfAborted();
   const format = options.format ?? formatOf(path);
+  if (format === "arrow") throw new MLOpsError({ code: "NOT_SUPPORTED", feature: "writing Arrow files", hint: "write Parquet" });
   const names = table.columnNames();
   if (names.length === 0) throw new DataError({ code: "VALUE_INVALID", what: "the table", detail: "it has no columns" });
   checkNames(names, path);

@@ -19,8 +19,8 @@ const ROWS = 500;
 const STEPS = 20_000_000;
 const LEAST_ROWS = 30;
 /** Columns whose single values are kept for a chart, and rows of them. */
-const MOST_COLUMNS = 10;
-const MOST_POINTS = 120;
+const MOST_COLUMNS = 8;
+const MOST_POINTS = 100;
 
 /** What can be explained of a model: its scores before calibration, on which scale. */
 interface Explainer {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ValidationRule } from "../rules/validation-rule.ts";
 
-export const DataFormat = z.enum(["auto", "csv", "ndjson", "parquet"]);
+export const DataFormat = z.enum(["auto", "csv", "ndjson", "parquet", "arrow"]);
 
 /** Where a table is read from. A plain string is its path. */
 export const DataSource = z.union([

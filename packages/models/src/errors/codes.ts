@@ -67,7 +67,7 @@ export const ERROR_CODES = {
   FILE_UNREADABLE: { kind: "DataError", message: "cannot read {file}: {detail}", hint: "check the path and its permissions" },
   FILE_MALFORMED: { kind: "DataError", message: "{file} is malformed: {detail}", hint: "repair the file or set its options" },
   FILE_UNWRITABLE: { kind: "DataError", message: "cannot write {file}: {detail}", hint: "check free space and permissions" },
-  FORMAT_UNKNOWN: { kind: "DataError", message: "the format of {file} is not known", hint: "set format to csv, ndjson or parquet" },
+  FORMAT_UNKNOWN: { kind: "DataError", message: "the format of {file} is not known", hint: "set format to csv, ndjson, parquet or arrow" },
   COLUMN_MISSING: { kind: "DataError", message: 'there is no column "{column}"', hint: "columns: {available}" },
   COLUMN_DUPLICATE: { kind: "DataError", message: 'column "{column}" occurs twice', hint: "rename one of them" },
   COLUMN_TYPE: {

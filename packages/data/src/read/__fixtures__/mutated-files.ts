@@ -27,6 +27,9 @@ function csvRecords(bytes: Buffer): number | undefined {
 
 const SEED_ROWS = 60;
 
+/** Rows of the Arrow files that pyarrow wrote. */
+const ARROW_ROWS = 70;
+
 async function samplesIn(folder: string): Promise<Sample[]> {
   const table = makeTable({
     id: Array.from({ length: SEED_ROWS }, (_, i) => i),
@@ -45,12 +48,22 @@ async function samplesIn(folder: string): Promise<Sample[]> {
       .toString("latin1")
       .split("\n")
       .filter((line) => line.trim() !== "").length;
+  const arrow = (from: string, name: string): Sample => ({
+    name,
+    bytes: readFileSync(new URL(`../../__golden__/arrow/${from}`, import.meta.url)),
+    rows: () => ARROW_ROWS,
+  });
   return [
     { name: "f.csv", bytes: csv, rows: csvRecords },
     { name: "f.ndjson", bytes: ndjson, rows: objects },
     { name: "f.parquet", bytes: await bytesOf("seed.parquet"), rows: () => SEED_ROWS },
     { name: "f.csv.gz", bytes: gzipSync(csv), rows: () => SEED_ROWS },
     { name: "f.json", bytes: Buffer.from(`[${ndjson.toString("utf8").trim().split("\n").join(",")}]`), rows: () => undefined },
+    arrow("types.arrow", "f.arrow"),
+    arrow("types.arrows", "f.arrows"),
+    arrow("lz4.arrow", "lz4.arrow"),
+    arrow("zstd.ipc", "zstd.arrow"),
+    arrow("types.feather", "f.feather"),
   ];
 }
 

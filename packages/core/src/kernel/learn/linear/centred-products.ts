@@ -1,9 +1,9 @@
-import { DataError } from "@mlops/models/errors";
 import { checkFinite } from "../../estimator/check-input.ts";
 import type { Matrix } from "../../estimator/matrix.ts";
 import { columnUnits } from "./column-units.ts";
 import { type CrossProductOptions, crossProducts } from "./cross-products.ts";
 import type { Units } from "./row-blocks.ts";
+import { squaresOverflow } from "./squares-overflow.ts";
 
 /** Means of columns and the products of what they deviate by. */
 export interface CentredProducts {
@@ -33,12 +33,7 @@ export function centredProducts(
     if (found.values.every(Number.isFinite) && (which === "all" || found.near)) return found;
     if (!found.values.every(Number.isFinite)) checkFinite(x);
   }
-  throw new DataError({
-    code: "VALUE_INVALID",
-    what: "the design matrix",
-    detail: "values lie so far apart that their squares overflow",
-    hint: "scale or clip the columns first",
-  });
+  throw squaresOverflow();
 }
 
 function productsIn(

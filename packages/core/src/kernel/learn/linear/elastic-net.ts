@@ -37,7 +37,7 @@ interface Params {
 /**
  * Least squares with an L1 penalty, which sets coefficients to 0: minimises `(1/2W) Σ w·(y - b₀ - x·b)² + alpha·Σ|b|`, W the sum of the weights,
  * the intercept unpenalised, by coordinate descent on the cross products of one pass. Where columns repeat each other several solutions are
- * equally good, and the first columns win. Features must be finite: NaN throws `DataError` `VALUE_INVALID` naming the column. No importances.
+ * equally good, and one of them is found. Features must be finite: NaN throws `DataError` `VALUE_INVALID` naming the column. No importances.
  * @see Equal to scikit-learn's Lasso at its own optimum to 1e-8.
  * @example
  * const x = { rows: 4, names: ["age", "size"], columns: [Float64Array.of(1, 2, 3, 4), Float64Array.of(1, 0, 0, 1)] };

@@ -1,4 +1,3 @@
-import { DataError } from "@mlops/models/errors";
 import { checkFinite } from "../../estimator/check-input.ts";
 import type { FitOptions } from "../../estimator/estimator.ts";
 import type { Matrix } from "../../estimator/matrix.ts";
@@ -9,6 +8,7 @@ import { lbfgs, type Minimum, newton } from "./minimise.ts";
 import type { Units } from "./row-blocks.ts";
 import { RowLoss, type RowLossOptions } from "./row-loss.ts";
 import { sampleStart } from "./sample-start.ts";
+import { squaresOverflow } from "./squares-overflow.ts";
 
 /** Above this many parameters a Newton step costs more than the many cheap steps of L-BFGS. */
 const MOST_FOR_NEWTON = 256;
@@ -53,13 +53,10 @@ export function fitRowLoss(x: Matrix, target: LossTarget, fit: RowLossFit, optio
     if (direct) {
       if (which === "some") start.set(sampleStart(x, target, more, start) ?? start);
       loss.evaluate(start, new Float64Array(loss.size), true);
-      if (!loss.near) {
-        if (which === "some") {
-          checkFinite(x);
-          loss.close();
-          continue;
-        }
-        throw overflow();
+      if (loss.units === "not finite" || (loss.units === "far" && which === "some")) {
+        checkFinite(x);
+        loss.close();
+        continue;
       }
     }
     const minimum = (direct ? newton : lbfgs)(loss, { tolerance, maxIterations, start, onStep });
@@ -67,16 +64,7 @@ export function fitRowLoss(x: Matrix, target: LossTarget, fit: RowLossFit, optio
     options.onProgress?.(maxIterations, maxIterations);
     return inOwnUnits(minimum, loss.outputs, units, fit.fitIntercept);
   }
-  throw overflow();
-}
-
-function overflow(): DataError {
-  return new DataError({
-    code: "VALUE_INVALID",
-    what: "the design matrix",
-    detail: "values lie so far apart that their squares overflow",
-    hint: "scale or clip the columns first",
-  });
+  throw squaresOverflow();
 }
 
 function inOwnUnits(minimum: Minimum, outputs: number, { shift, scale }: Units, fitIntercept: boolean): RowLossSolution {

@@ -32,6 +32,9 @@ const MEMORY = 20;
 const NOISE = 1e-14;
 /** By how much more than expected a step may leave of the gradient before second derivatives are computed anew. */
 const SAFETY = 4;
+/** A step that leaves more of the gradient than this has not got further; so many in a row end the search. */
+const STALLED = 0.5;
+const MOST_STALLED = 5;
 /** The most that the step before may have left of the gradient for a last step without looking at it. */
 const MOST_FOR_LAST = 0.1;
 
@@ -88,6 +91,7 @@ function descend(
   let size = largest(gradient);
   /** What the last step left of the gradient. */
   let share = 1;
+  let stalled = 0;
   for (let iteration = 0; iteration < options.maxIterations; iteration++) {
     options.onStep(iteration);
     if (size <= tolerance) {
@@ -105,8 +109,11 @@ function descend(
       next.parameters.map((p, i) => p - (parameters[i] as number)),
       next.gradient.map((g, i) => g - (gradient[i] as number)),
     );
+    const now = largest(next.gradient);
+    // rounding is all that is left where neither the value nor the gradient falls any more
+    stalled = now > STALLED * size && !(next.value < value - NOISE * Math.abs(value)) ? stalled + 1 : 0;
     ({ parameters, gradient, value } = next);
-    const now = largest(gradient);
+    if (stalled > MOST_STALLED) return { parameters, iterations: iteration + 1, converged: now <= tolerance };
     share = Math.min(1, now / size);
     size = now;
   }

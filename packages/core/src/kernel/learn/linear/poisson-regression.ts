@@ -3,6 +3,7 @@ import { checkFeatures, checkFinite, checkTraining } from "../../estimator/check
 import type { Estimator, FitOptions, FittedEstimator, FittedRegressor } from "../../estimator/estimator.ts";
 import type { Matrix, Target } from "../../estimator/matrix.ts";
 import type { Graph } from "../../onnx/graph.ts";
+import { exponential } from "../../stats/exponential.ts";
 import { describedModel } from "../fitted-json.ts";
 import { isCount, requireParameter } from "../require-parameter.ts";
 import type { Backend } from "../wasm/machine.ts";
@@ -116,7 +117,7 @@ export class FittedPoisson implements FittedRegressor {
     checkFeatures(this.features, x);
     checkFinite(x);
     const means = linearScores(x.columns, this.coefficients, this.intercept, x.rows);
-    for (let row = 0; row < means.length; row++) means[row] = Math.exp(means[row] as number);
+    for (let row = 0; row < means.length; row++) means[row] = exponential(means[row] as number);
     return means;
   }
 

@@ -31,7 +31,7 @@ export class RowLoss implements Smooth {
   readonly #penalty: Float64Array;
   #last: { parameters: Float64Array; gradient: Float64Array; loss: number } | null = null;
   #hessian: Float64Array | null = null;
-  #near = true;
+  #units: "near" | "far" | "not finite" = "near";
 
   constructor(x: Matrix, target: LossTarget, options: RowLossOptions) {
     const { weights, units } = options;
@@ -90,9 +90,9 @@ export class RowLoss implements Smooth {
     return this.#hessian as Float64Array;
   }
 
-  /** False where the units are so far off the columns' own that digits are lost, or not known to be finite; as the last second derivatives tell. */
-  get near(): boolean {
-    return this.#near;
+  /** What the last second derivatives tell of the units: "far" from the columns' own, so that digits are lost, or values are not finite. */
+  get units(): "near" | "far" | "not finite" {
+    return this.#units;
   }
 
   close(): void {
@@ -103,7 +103,7 @@ export class RowLoss implements Smooth {
     const { outputs, size, stride } = this;
     const blocks = this.#blocks;
     const hessian = new Float64Array(size * size);
-    this.#near = true;
+    this.#units = "near";
     for (let k = 0, square = 0; k < outputs; k++) {
       for (let l = 0; l <= k; l++, square++) {
         const raw = blocks.view(blocks.square(square), blocks.size ** 2);
@@ -116,10 +116,7 @@ export class RowLoss implements Smooth {
             if (l < k) hessian[corner + g * size + f] = value;
           }
           const at = corner + f * size + f;
-          const offset = (raw[f * blocks.size] as number) ** 2;
-          const allowed =
-            f === 0 || !this.#options.fitIntercept ? Number.POSITIVE_INFINITY : (raw[0] as number) * (raw[f * blocks.size + f] as number);
-          if (k === l && !(offset <= 0.5 * allowed && Number.isFinite(hessian[at]))) this.#near = false;
+          if (k === l) this.#look(raw, f, hessian[at] as number);
           // a column that is always 0 keeps its coefficient
           if (k === l && hessian[at] === 0) hessian[at] = 1;
           if (k === l && f > 0) hessian[at] = (hessian[at] as number) + (this.#penalty[f - 1] as number);
@@ -129,6 +126,13 @@ export class RowLoss implements Smooth {
     }
     if (!this.#options.fitIntercept) for (let k = 0; k < outputs; k++) this.#fixIntercept(hessian, k * stride);
     return hessian;
+  }
+
+  #look(raw: Float64Array, f: number, curvature: number): void {
+    if (!Number.isFinite(curvature)) this.#units = "not finite";
+    if (f === 0 || !this.#options.fitIntercept || this.#units !== "near") return;
+    const line = f * this.#blocks.size;
+    if ((raw[line] as number) ** 2 > 0.5 * (raw[0] as number) * (raw[line + f] as number)) this.#units = "far";
   }
 
   #fixIntercept(hessian: Float64Array, at: number): void {

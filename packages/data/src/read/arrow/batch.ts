@@ -1,0 +1,103 @@
+import type { FileHandle } from "node:fs/promises";
+import * as zlib from "node:zlib";
+import { MLOpsError } from "@mlops/models";
+import { ArrowDamage } from "./flat-table.ts";
+import { unpackLz4 } from "./lz4.ts";
+import type { ArrowMessage } from "./messages.ts";
+import { readExactly } from "./messages.ts";
+import type { ArrowField } from "./schema.ts";
+
+/** What a batch holds of one column. */
+export interface ArrowVector {
+  readonly length: number;
+  /** Validity bits, least significant first; null where all rows have a value. */
+  readonly bits: Uint8Array | null;
+  /** The other buffers, in the order of the format; of views the texts follow. */
+  readonly buffers: readonly Uint8Array[];
+}
+
+/** Rows that one batch may have: what indexes them has 32 bits. */
+const MOST_ROWS = 2 ** 31 - 1;
+
+/** The batch's columns that are wanted, read one after the other. @throws ArrowDamage where sizes do not agree */
+export async function vectorsOf(
+  file: FileHandle,
+  { header, body }: Pick<ArrowMessage, "header" | "body">,
+  fields: readonly ArrowField[],
+  wanted: (field: ArrowField) => boolean,
+): Promise<{ readonly rows: number; readonly vectors: ReadonlyMap<ArrowField, ArrowVector> }> {
+  const rows = header.long(0);
+  if (rows < 0 || rows > MOST_ROWS) throw new ArrowDamage(`a batch says that it has ${rows} rows`);
+  const nodes = header.longs(1, 2);
+  const places = header.longs(2, 2);
+  const views = header.longs(4, 1).map(([count]) => count as number);
+  const compression = header.table(3);
+  const codec = compression === undefined ? undefined : compression.byte(0);
+  const vectors = new Map<ArrowField, ArrowVector>();
+  let node = 0;
+  let place = 0;
+  let view = 0;
+  let taken = 0;
+  for (const field of fields) {
+    const extra = views.slice(view, view + field.views).reduce((sum, count) => sum + count, 0);
+    const own = places.slice(place, place + field.buffers + extra);
+    if (node + field.nodes > nodes.length || view + field.views > views.length || own.length !== field.buffers + extra)
+      throw new ArrowDamage(`a batch has too few buffers for column "${field.name}"`);
+    if (wanted(field)) {
+      const [length, missing] = nodes[node] as [number, number];
+      if (length !== rows) throw new ArrowDamage(`a batch of ${rows} rows has ${length} of column "${field.name}"`);
+      const buffers: Uint8Array[] = [];
+      for (const [start, size] of own as [number, number][]) {
+        taken += size; // what is told of twice would fill memory
+        if (start < 0 || size < 0 || start + size > body.length || taken > body.length)
+          throw new ArrowDamage(`a buffer of column "${field.name}" lies outside its batch`);
+        buffers.push(unpack(await readExactly(file, body.start + start, size), codec));
+      }
+      vectors.set(field, vectorOf(field, rows, missing, buffers));
+    }
+    node += field.nodes;
+    place += field.buffers + extra;
+    view += field.views;
+  }
+  if (node !== nodes.length || place !== places.length) throw new ArrowDamage("a batch has more buffers than its columns need");
+  return { rows, vectors };
+}
+
+function vectorOf(field: ArrowField, length: number, missing: number, [bits, ...buffers]: Uint8Array[]): ArrowVector {
+  if (bits === undefined) return { length, bits: null, buffers: [] }; // a column of nothing but missing values
+  if (bits.length === 0 && missing === 0) return { length, bits: null, buffers };
+  if (bits.length * 8 < length) throw new ArrowDamage(`column "${field.name}" says of too few rows whether they are missing`);
+  let present = 0;
+  for (let row = 0; row < length; row++) present += ((bits[row >> 3] as number) >> (row & 7)) & 1;
+  if (present + missing !== length) throw new ArrowDamage(`column "${field.name}" has ${length - present} missing values, not ${missing}`);
+  return { length, bits: missing === 0 ? null : bits, buffers };
+}
+
+/** What a buffer may grow to: there is no larger memory in JavaScript. */
+const LARGEST = 2 ** 32;
+
+/** A packed buffer begins with its size; -1 says that it is not packed after all. */
+function unpack(bytes: Uint8Array, codec: number | undefined): Uint8Array {
+  if (codec === undefined || bytes.length === 0) return bytes;
+  if (bytes.length < 8) throw new ArrowDamage("a packed buffer is cut off");
+  const size = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigInt64(0, true));
+  const packed = bytes.subarray(8);
+  if (size === -1) return packed;
+  if (size < 0 || size > LARGEST) throw new ArrowDamage("a packed buffer says that it has an impossible size");
+  if (codec === 0) return unpackLz4(packed, size);
+  if (codec !== 1) throw new ArrowDamage("its buffers are packed in an unknown way");
+  const unpackZstd: typeof zlib.zstdDecompressSync | undefined = zlib.zstdDecompressSync; // absent before Node 22.15
+  if (unpackZstd === undefined)
+    throw new MLOpsError({
+      code: "NOT_SUPPORTED",
+      feature: "zstd in this version of Node",
+      hint: "use Node 22.15 or later, or write the file without it",
+    });
+  try {
+    const unpacked = size === 0 ? new Uint8Array(0) : unpackZstd(packed, { maxOutputLength: size });
+    if (unpacked.length === size) return unpacked;
+  } catch {
+    // told below
+  }
+  throw new ArrowDamage("its zstd data is cut off or damaged");
+}

@@ -1,0 +1,106 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { DataError } from "@mlops/models";
+import { chunkDone } from "../../duckdb/chunk-garbage.ts";
+import type { DuckdbEngine } from "../../duckdb/engine.ts";
+import { type ArrowVector, vectorsOf } from "./batch.ts";
+import { writeCells } from "./cell-writer.ts";
+import { type Cells, cellsOf, plainCells } from "./cells.ts";
+import { ArrowDamage } from "./flat-table.ts";
+import { messagesOf } from "./messages.ts";
+import { type ArrowField, fieldsOf } from "./schema.ts";
+
+/** Works on an open file; what is damaged in it is told of the file. */
+async function inFile<T>(path: string, work: (file: FileHandle, size: number) => Promise<T>): Promise<T> {
+  const file = await open(path);
+  try {
+    return await work(file, (await file.stat()).size);
+  } catch (cause) {
+    throw cause instanceof ArrowDamage ? new DataError({ code: "FILE_MALFORMED", file: path, detail: cause.message, cause }) : cause;
+  } finally {
+    await file.close();
+  }
+}
+
+/** The columns of a file. @throws DataError `FILE_MALFORMED` */
+export function arrowFields(path: string): Promise<ArrowField[]> {
+  return inFile(path, async (file, size) => {
+    let fields: ArrowField[] = [];
+    const messages = messagesOf(file, size, (schema) => {
+      fields = fieldsOf(schema);
+    });
+    await messages.next();
+    await messages.return(undefined);
+    return fields;
+  });
+}
+
+const CHUNK = 2048;
+
+/** A table of DuckDB that batches are appended to. */
+export interface Loading {
+  readonly engine: DuckdbEngine;
+  readonly table: string;
+  /** Names of the table's columns. */
+  readonly names: readonly string[];
+  /** Bytes that came of each column. */
+  readonly bytes: Map<string, number>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Appends the rows of a file to a table, one batch after the other, and gives how many there are. */
+export function loadArrow(path: string, { engine, table, names, bytes, signal }: Loading): Promise<number> {
+  return inFile(path, async (file, size) => {
+    const duckdb = await import("@duckdb/node-api");
+    const appender = await engine.connection.createAppender(table);
+    const types = names.map((_, i) => appender.columnType(i));
+    const append = async (columns: readonly Cells[], rows: number): Promise<void> => {
+      for (let start = 0; start < rows; start += CHUNK) {
+        signal?.throwIfAborted();
+        const chunk = duckdb.DuckDBDataChunk.create(types, Math.min(CHUNK, rows - start));
+        for (const [i, cells] of columns.entries()) writeCells(chunk, i, cells, start, duckdb);
+        appender.appendDataChunk(chunk);
+        chunkDone(chunk.rowCount * columns.length);
+        await new Promise(setImmediate); // lets an abort and other work in
+      }
+    };
+    let fields: readonly ArrowField[] = [];
+    let total = 0;
+    const dictionaries = new Map<number, Cells[]>();
+    const count = (name: string, { buffers }: ArrowVector): unknown =>
+      bytes.set(name, (bytes.get(name) ?? 0) + buffers.reduce((sum, { length }) => sum + length, 0));
+    const wanted = (field: ArrowField): boolean => names.includes(field.name);
+    const onSchema = (schema: Parameters<typeof fieldsOf>[0]): void => {
+      fields = fieldsOf(schema);
+    };
+    for await (const { kind, header, body } of messagesOf(file, size, onSchema)) {
+      if (kind === "batch") {
+        const { rows, vectors } = await vectorsOf(file, { header, body }, fields, wanted);
+        for (const [{ name }, vector] of vectors) count(name, vector);
+        await append(
+          [...vectors].map(([field, vector]) => cellsOf(field, vector, dictionaries)),
+          rows,
+        );
+        total += rows;
+        continue;
+      }
+      const id = header.long(0);
+      const field = fields.find((one) => one.dictionary?.id === id && wanted(one));
+      const data = header.table(1);
+      if (data === undefined || !fields.some(({ ids }) => ids.includes(id))) throw new ArrowDamage("it has a dictionary of no column");
+      if (field === undefined) continue; // of a column that is not read
+      const values = { ...field, dictionary: undefined, ...valueBuffers(field) };
+      const { vectors } = await vectorsOf(file, { header: data, body }, [values], () => true);
+      const vector = vectors.get(values) as ArrowVector;
+      count(field.name, vector);
+      dictionaries.set(id, [...(header.byte(2) === 1 ? (dictionaries.get(id) ?? []) : []), plainCells(values, vector)]);
+    }
+    appender.closeSync();
+    return total;
+  });
+}
+
+/** The buffers of a dictionary's values, where the field's own are those of its codes. */
+function valueBuffers({ type }: ArrowField): Pick<ArrowField, "buffers" | "views"> {
+  const kind = type?.layout.kind;
+  return { buffers: kind === "none" ? 0 : kind === "text" ? 3 : 2, views: kind === "view" ? 1 : 0 };
+}
