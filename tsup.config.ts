@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defineConfig, type Options } from "tsup";
 import { BUNDLED } from "./tools/release/bundled.ts";
 
@@ -41,6 +42,7 @@ const ownSources: NonNullable<Options["plugins"]>[number] = {
 
 export default defineConfig({
   entry,
+  tsconfig: fileURLToPath(new URL("tsconfig.build.json", import.meta.url)), // every declaration file that it includes is a part of each program
   format: ["esm"],
   target: "node22",
   platform: "node",
