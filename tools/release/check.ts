@@ -38,5 +38,7 @@ process.exitCode = silent.length > 0 || !branchIsAnnounced() ? 1 : 0;
 /** On a branch: what changed since main has a changeset. A checkout without main (a shallow or detached one) cannot tell. */
 function branchIsAnnounced(): boolean {
   if (spawnSync("git", ["rev-parse", "--verify", "--quiet", "main"], { cwd: root, stdio: "ignore" }).status !== 0) return true;
-  return spawnSync("pnpm", ["exec", "changeset", "status"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] }).status === 0;
+  const { status, stdout, stderr } = spawnSync("pnpm", ["exec", "changeset", "status"], { cwd: root, encoding: "utf8" });
+  if (status !== 0) process.stderr.write(stdout + stderr);
+  return status === 0;
 }
