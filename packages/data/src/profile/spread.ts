@@ -1,5 +1,6 @@
 import type { WeightedValues } from "@mlops/core/profile";
 import { binOf } from "@mlops/core/stats";
+import { gatherBuckets } from "../gather-buckets.ts";
 import { valuesAtRanks } from "../validate/facts/order-statistics.ts";
 import type { Bins } from "./data-profile.ts";
 
@@ -43,7 +44,7 @@ export function spreadOfValues(values: Float64Array, min: number, max: number): 
   for (let part = 1; part < counts.length; part++) starts[part] = (starts[part - 1] as number) + (counts[part - 1] as number);
   const partOf = ranks.map((rank) => lastAtMost(starts, rank));
   const wanted = new Set([...partOf, ...Array.from({ length: BINS - 1 }, (_, i) => [(i + 1) * PARTS - 1, (i + 1) * PARTS]).flat()]);
-  const gathered = gather(values, min, scale, counts, wanted);
+  const gathered = gatherBuckets(values, min, scale, counts, wanted);
   const found = new Array<number>(ranks.length);
   for (const part of new Set(partOf)) {
     const inside = [...ranks.keys()].filter((i) => partOf[i] === part);
@@ -75,31 +76,6 @@ function lastAtMost(starts: Uint32Array, rank: number): number {
     else high = middle - 1;
   }
   return low;
-}
-
-function gather(
-  values: Float64Array,
-  min: number,
-  scale: number,
-  counts: Uint32Array,
-  wanted: ReadonlySet<number>,
-): ReadonlyMap<number, Float64Array> {
-  const place = new Int32Array(counts.length).fill(-1);
-  const parts: Float64Array[] = [];
-  for (const part of wanted) {
-    place[part] = parts.length;
-    parts.push(new Float64Array(counts[part] as number));
-  }
-  const filled = new Int32Array(parts.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    const part = place[((value - min) * scale) | 0] as number;
-    if (part < 0) continue;
-    const next = filled[part] as number;
-    (parts[part] as Float64Array)[next] = value;
-    filled[part] = next + 1;
-  }
-  return new Map([...wanted].map((part) => [part, parts[place[part] as number] as Float64Array]));
 }
 
 /** Parts beside an edge are counted value by value, as rounding may put one on the wrong side. */

@@ -1,3 +1,5 @@
+import { gatherBuckets } from "../../gather-buckets.ts";
+
 const BUCKETS = 4096;
 const SMALL = 2048;
 
@@ -34,7 +36,7 @@ export function valuesAtRanks(values: Float64Array, ranks: readonly number[], de
     }
     return low;
   });
-  const gathered = gather(values, min, scale, counts, new Set(wanted));
+  const gathered = gatherBuckets(values, min, scale, counts, new Set(wanted));
   const found = new Array<number>(ranks.length);
   for (const [bucket, part] of gathered) {
     const inside = [...ranks.keys()].filter((i) => wanted[i] === bucket);
@@ -50,29 +52,4 @@ export function valuesAtRanks(values: Float64Array, ranks: readonly number[], de
 
 function pick(sorted: Float64Array, ranks: readonly number[]): number[] {
   return ranks.map((rank) => sorted[rank] as number);
-}
-
-function gather(
-  values: Float64Array,
-  min: number,
-  scale: number,
-  counts: Uint32Array,
-  buckets: ReadonlySet<number>,
-): ReadonlyMap<number, Float64Array> {
-  const place = new Int32Array(BUCKETS).fill(-1);
-  const parts: Float64Array[] = [];
-  for (const bucket of buckets) {
-    place[bucket] = parts.length;
-    parts.push(new Float64Array(counts[bucket] as number));
-  }
-  const filled = new Int32Array(parts.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    const part = place[((value - min) * scale) | 0] as number;
-    if (part < 0) continue;
-    const next = filled[part] as number;
-    (parts[part] as Float64Array)[next] = value;
-    filled[part] = next + 1;
-  }
-  return new Map([...buckets].map((bucket) => [bucket, parts[place[bucket] as number] as Float64Array]));
 }
