@@ -6,7 +6,6 @@ import { findPython, missingTools, prepareJudge, preparePrograms, root, run } fr
 
 const TASKS = { test: "test.ts", check: "test.ts", demo: "demo.ts", bench: "bench.ts" };
 const TESTS = new Set(["test", "check"]);
-const NEEDS_PYTHON = new Set([...TESTS, "bench"]);
 
 function log(line) {
   process.stderr.write(`${line}\n`);
@@ -26,8 +25,9 @@ function main() {
     log(`unknown task "${task}"; there are ${Object.keys(TASKS).join(", ")}`);
     return 3;
   }
-  const python = NEEDS_PYTHON.has(task) ? findPython() : undefined;
-  if (NEEDS_PYTHON.has(task) && python === undefined) {
+  const needsPython = TESTS.has(task) || (task === "bench" && args.length > 0); // without an area, bench only lists them
+  const python = needsPython ? findPython() : undefined;
+  if (needsPython && python === undefined) {
     log(`"${task}" needs python3 >= 3.11 on the PATH: it compares with MLflow, scikit-learn, onnxruntime and others`);
     return 2;
   }
