@@ -7,8 +7,8 @@ export class LongTexts {
   private bytes = new Uint8Array(1 << 14);
   private size = 0;
 
-  /** The code of the text at `from` to `to`; where it is new, `add` gives it. */
-  code(memory: Uint8Array, from: number, to: number, add: () => number): number {
+  /** The code of the text at `from` to `to`; where it is new, it becomes `next`. */
+  code(memory: Uint8Array, from: number, to: number, next: number): number {
     let h = 0x811c9dc5;
     for (let i = from; i < to; i++) h = Math.imul(h ^ (memory[i] as number), 0x01000193);
     h ^= h >>> 15;
@@ -18,13 +18,12 @@ export class LongTexts {
       if (this.hashes[slot - 1] === h && this.equals(slot - 1, memory, from, to)) return this.codes[slot - 1] as number;
       place = (place + 1) & mask;
     }
-    const code = add();
     this.slots[place] = this.size + 1;
     this.keep(memory, from, to);
     this.hashes[this.size] = h;
-    this.codes[this.size++] = code;
+    this.codes[this.size++] = next;
     if (this.size === this.hashes.length) this.grow();
-    return code;
+    return next;
   }
 
   private start(entry: number): number {

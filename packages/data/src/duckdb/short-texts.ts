@@ -5,8 +5,8 @@ export class ShortTexts {
   private codes = new Int32Array(1 << 10);
   private size = 0;
 
-  /** The code of the entry at `base`; where it is new, `add` gives it. */
-  code(entries: Uint32Array, base: number, add: () => number): number {
+  /** The code of the entry at `base`; where it is new, it becomes `next`. */
+  code(entries: Uint32Array, base: number, next: number): number {
     const a = entries[base] as number;
     const b = entries[base + 1] as number;
     const c = entries[base + 2] as number;
@@ -19,12 +19,11 @@ export class ShortTexts {
       if (words[at] === a && words[at + 1] === b && words[at + 2] === c && words[at + 3] === d) return this.codes[slot - 1] as number;
       place = (place + 1) & mask;
     }
-    const code = add();
     this.slots[place] = this.size + 1;
     this.words.set([a, b, c, d], this.size * 4);
-    this.codes[this.size++] = code;
+    this.codes[this.size++] = next;
     if (this.size * 2 > this.slots.length) this.grow();
-    return code;
+    return next;
   }
 
   private grow(): void {

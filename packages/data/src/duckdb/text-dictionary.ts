@@ -26,26 +26,32 @@ export class TextDictionary {
     let run: Uint8Array = NOTHING;
     let place = 0;
     for (let row = 0; row < target.length; row++) {
-      const base = row * 4;
-      if (!present(bits, row)) target[row] = -1;
-      else {
-        const length = entries[base] as number;
-        if (length <= 12) target[row] = this.short.code(entries, base, () => this.add(own, base * 4 + 4, base * 4 + 4 + length));
-        else {
-          if (place === run.length) {
-            run = this.memory(entries[base + 2] as number, entries[base + 3] as number, runLength(entries, bits, row, target.length));
-            place = 0;
-          }
-          const from = place;
-          place += length;
-          target[row] = this.long.code(run, from, place, () => this.add(run, from, from + length));
-        }
+      if (!present(bits, row)) {
+        target[row] = -1;
+        continue;
       }
+      const base = row * 4;
+      const length = entries[base] as number;
+      const next = this.texts.length;
+      if (length <= 12) {
+        const code = this.short.code(entries, base, next);
+        if (code === next) this.add(own, base * 4 + 4, length);
+        target[row] = code;
+        continue;
+      }
+      if (place === run.length) {
+        run = this.memory(entries[base + 2] as number, entries[base + 3] as number, runLength(entries, bits, row, target.length));
+        place = 0;
+      }
+      const code = this.long.code(run, place, place + length, next);
+      if (code === next) this.add(run, place, length);
+      target[row] = code;
+      place += length;
     }
   }
 
-  private add(bytes: Uint8Array, from: number, to: number): number {
-    return this.texts.push(decoder.decode(bytes.subarray(from, to))) - 1;
+  private add(bytes: Uint8Array, from: number, length: number): void {
+    this.texts.push(decoder.decode(bytes.subarray(from, from + length)));
   }
 }
 
