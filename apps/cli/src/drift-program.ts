@@ -4,7 +4,7 @@ import type { DriftProfileOptions } from "./commands/drift-profile.ts";
 import { collect, common, type Doing, fraction, ofFile, wholeNumber } from "./options.ts";
 import type { CommonOptions } from "./session.ts";
 
-const SIDE = "csv, ndjson or parquet, or a saved profile";
+const SIDE = "csv, ndjson, json, parquet or arrow, or a saved profile";
 
 /** How two sides are compared. */
 function comparison(command: Command): Command {
