@@ -90,7 +90,7 @@ export class Imputer implements Transformer {
     const median = medianOf(doubles);
     if (Number.isNaN(median)) throw noValue(name);
     if (!Number.isFinite(median)) throw infinite(name);
-    return median;
+    return median + 0; // JSON has no -0
   }
 }
 
