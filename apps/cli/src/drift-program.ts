@@ -1,10 +1,11 @@
 import { type Command, Option } from "commander";
 import type { DriftCommandOptions } from "./commands/drift.ts";
 import type { DriftProfileOptions } from "./commands/drift-profile.ts";
+import { INPUT_FORMATS } from "./input-formats.ts";
 import { collect, common, type Doing, fraction, ofFile, wholeNumber } from "./options.ts";
 import type { CommonOptions } from "./session.ts";
 
-const SIDE = "csv, ndjson, json, parquet or arrow, or a saved profile";
+const SIDE = `${INPUT_FORMATS}, or a saved profile`;
 
 /** How two sides are compared. */
 function comparison(command: Command): Command {

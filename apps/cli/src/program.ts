@@ -4,6 +4,7 @@ import type { DeployFlags } from "./commands/deployment-target.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import type { TypesOptions } from "./commands/types.ts";
 import { addDrift } from "./drift-program.ts";
+import { INPUT_FORMATS } from "./input-formats.ts";
 import { collect, common, type Doing, ofFile, portNumber, wholeNumber } from "./options.ts";
 import { systemTerminal, type Terminal } from "./output/terminal.ts";
 import type { CommonOptions } from "./session.ts";
@@ -66,7 +67,7 @@ export function program(environment: Partial<Environment> = {}): Command {
       .command("score")
       .description("score the rows of a file with a model")
       .argument("<model>", "models:/name/3, models:/name@alias, models:/m-id, runs:/id/path or a folder")
-      .argument("<input>", "csv, ndjson, json, parquet or arrow"),
+      .argument("<input>", INPUT_FORMATS),
   )
     .requiredOption("--output <file>", "csv, ndjson or parquet by its ending")
     .option("--keep <column>", "copy this input column; all when absent; may be repeated", collect)
@@ -117,23 +118,20 @@ export function program(environment: Partial<Environment> = {}): Command {
       doing(options, async (session) => (await import("./commands/deploy.ts")).deployCommand(session, what, options)),
     );
   const data = root.command("data").description("look at tables, check them, find rules");
-  common(
-    data.command("profile").description("say what each column of a file holds").argument("<input>", "csv, ndjson, json, parquet or arrow"),
-  )
+  common(data.command("profile").description("say what each column of a file holds").argument("<input>", INPUT_FORMATS))
     .option("--report <file>", "write it as an HTML page")
     .action((input: string, options: CommonOptions & { report?: string }) =>
       doing(options, async (session) => (await import("./commands/data.ts")).dataProfileCommand(session, input, options)),
     );
-  common(data.command("check").description("check a file against rules").argument("<input>", "csv, ndjson, json, parquet or arrow"))
+  common(data.command("check").description("check a file against rules").argument("<input>", INPUT_FORMATS))
     .requiredOption("--rules <file>", "JSON: a list of rules, or a Great Expectations suite")
     .option("--report <file>", "write the outcome and a profile as an HTML page")
     .action((input: string, options: CommonOptions & { rules: string; report?: string }) =>
       doing(options, async (session) => (await import("./commands/data.ts")).dataCheckCommand(session, input, options)),
     );
-  common(
-    data.command("infer").description("print rules that a file keeps, as JSON").argument("<input>", "csv, ndjson, json, parquet or arrow"),
-  ).action((input: string, options: CommonOptions) =>
-    doing(options, async (session) => (await import("./commands/data.ts")).dataInferCommand(session, input)),
+  common(data.command("infer").description("print rules that a file keeps, as JSON").argument("<input>", INPUT_FORMATS)).action(
+    (input: string, options: CommonOptions) =>
+      doing(options, async (session) => (await import("./commands/data.ts")).dataInferCommand(session, input)),
   );
   ofFile(data.command("types").description("print the types of a pipeline's columns").argument("<file>", "pipeline.yaml")).action(
     (file: string, options: CommonOptions & RunCommandOptions) =>
@@ -158,7 +156,7 @@ export function program(environment: Partial<Environment> = {}): Command {
       .description("begin a project: a pipeline file over your rows, or over made-up ones")
       .argument("[folder]", "where", "."),
   )
-    .option("--data <file>", "csv, ndjson, json, parquet or arrow; made-up customers when absent")
+    .option("--data <file>", `${INPUT_FORMATS}; made-up customers when absent`)
     .option("--target <column>", "column to predict; needed with --data")
     .option("--name <name>", "name of the pipeline")
     .action((folder: string, options: CommonOptions & { data?: string; target?: string; name?: string }) =>
