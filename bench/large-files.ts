@@ -41,17 +41,18 @@ type Part = keyof ReturnType<typeof questions>;
 
 async function alone(kind: Kind, part: Part, path: string, home: string): Promise<void> {
   type Api = {
-    DuckDBInstance: {
-      create(
-        path: string,
-        options: Record<string, string>,
-      ): Promise<{ connect(): Promise<{ runAndReadAll(sql: string): Promise<unknown> }> }>;
-    };
+    create_config(): object;
+    set_config(config: object, name: string, value: string): void;
+    open(path: string, config: object): Promise<object>;
+    connect(database: object): Promise<object>;
+    query(connection: object, sql: string): Promise<unknown>;
   };
-  const api = createRequire(new URL("../packages/data/package.json", import.meta.url))("@duckdb/node-api") as Api;
+  const api = createRequire(new URL("../packages/data/package.json", import.meta.url))("@duckdb/node-bindings") as Api;
   const options = { threads: String(cpus().length), memory_limit: LIMIT, temp_directory: home, enable_external_file_cache: "false" };
-  const connection = await (await api.DuckDBInstance.create(":memory:", options)).connect();
-  for (const sql of questions(`read_${kind}('${path}')`)[part]) await connection.runAndReadAll(sql);
+  const config = api.create_config();
+  for (const [name, value] of Object.entries(options)) api.set_config(config, name, value);
+  const connection = await api.connect(await api.open(":memory:", config));
+  for (const sql of questions(`read_${kind}('${path}')`)[part]) await api.query(connection, sql);
 }
 
 async function ours(part: Part, path: string, home: string): Promise<void> {

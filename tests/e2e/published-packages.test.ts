@@ -77,7 +77,7 @@ await import("@mlops/drift-detection");
 console.log(JSON.stringify([...loaded].filter(Boolean)));`;
   const loaded = JSON.parse(await execute(consumer.folder, process.execPath, ["--input-type=module", "-e", program])) as string[];
   expect(loaded).toContain("@mlops/drift-detection");
-  expect(loaded.filter((name) => ["undici", "yaml", "pino", "@duckdb/node-api"].includes(name))).toEqual([]);
+  expect(loaded.filter((name) => ["undici", "yaml", "pino", "@duckdb/node-bindings"].includes(name))).toEqual([]);
 });
 
 test("@mlops/drift-detection takes at most 30 MB with all that it brings, none of it native code", async () => {

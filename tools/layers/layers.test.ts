@@ -25,7 +25,7 @@ const CASES: readonly { from: string; to: string; caught: readonly string[] }[] 
   { from: "packages/core/src/tracking/client.ts", to: "undici", caught: ["only-core-http-imports-undici"] },
   { from: "apps/cli/src/file.ts", to: "yaml", caught: ["only-core-imports-yaml"] },
   { from: "packages/api/src/log.ts", to: "pino", caught: ["only-core-imports-pino"] },
-  { from: "packages/core/src/sql/engine.ts", to: "@duckdb/node-api", caught: ["only-data-imports-duckdb-node-api"] },
+  { from: "packages/core/src/sql/engine.ts", to: "@duckdb/node-bindings", caught: ["only-data-imports-duckdb-node-bindings"] },
   { from: "packages/core/src/circle.ts", to: "./circle-back.ts", caught: ["no-circles"] },
   // allowed
   { from: "packages/core/src/down.ts", to: "@mlops/models", caught: [] },
@@ -33,7 +33,7 @@ const CASES: readonly { from: string; to: string; caught: readonly string[] }[] 
   { from: "packages/core/src/kernel/stats/errors.ts", to: "@mlops/models/errors", caught: [] },
   { from: "packages/core/src/kernel/stats/algebra.ts", to: "ml-matrix", caught: [] },
   { from: "packages/core/src/kernel/stats/golden.test.ts", to: "node:fs", caught: [] },
-  { from: "packages/data/src/read.ts", to: "@duckdb/node-api", caught: [] },
+  { from: "packages/data/src/read.ts", to: "@duckdb/node-bindings", caught: [] },
   { from: "packages/monitoring/src/down.ts", to: "@mlops/drift-detection", caught: [] },
   { from: "packages/all/src/down.ts", to: "@mlops/monitoring", caught: [] },
   { from: "apps/cli/src/down.ts", to: "@mlops/all", caught: [] },

@@ -18,7 +18,7 @@ export const OWNERS: Readonly<Record<string, string>> = {
   undici: "packages/core/src/http/",
   yaml: "packages/core/",
   pino: "packages/core/",
-  "@duckdb/node-api": "packages/data/",
+  "@duckdb/node-bindings": "packages/data/",
 };
 
 const TEST = "\\.test(-d)?\\.ts$";

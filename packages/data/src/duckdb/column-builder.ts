@@ -1,4 +1,3 @@
-import type { DuckDBEnumType, DuckDBType, DuckDBVector } from "@duckdb/node-api";
 import {
   bigIntColumn,
   booleanColumn,
@@ -8,16 +7,19 @@ import {
   stringColumn,
   timestampColumn,
 } from "@mlops/core/table";
+import type { Duckdb, LogicalType } from "./bindings.ts";
 import type { Allocate } from "./memory-pool.ts";
 import type { MemoryReader } from "./memory-reader.ts";
-import { rawVector } from "./raw-vector.ts";
+import type { RawVector } from "./raw-vector.ts";
 import type { StoredType } from "./sql-type.ts";
 import { TextDictionary } from "./text-dictionary.ts";
 import { ValidityBuilder } from "./validity-builder.ts";
 
 /** Gathers one column of a result from its chunks. */
 export interface ColumnBuilder {
-  append(vector: DuckDBVector, count: number): void;
+  /** Bytes of a value in a chunk. */
+  readonly width: number;
+  append(vector: RawVector, count: number): void;
   finish(): Column;
   /** What was gathered, over the builder's own memory: it holds until `clear`. */
   view(): Column;
@@ -33,6 +35,7 @@ export interface Room {
   readonly allocate: Allocate;
   /** Reads texts that are too long for an entry. */
   readonly memory: MemoryReader;
+  readonly duckdb: Duckdb;
 }
 
 type Storage = NumericArray | BigInt64Array;
@@ -79,8 +82,8 @@ function numericBuilder<A extends NumericArray>(type: StorageType<A>, room: Room
   const values = new Growing(type, room);
   let validity = new ValidityBuilder();
   return {
-    append(vector, count) {
-      const { buffer, byteOffset, bits } = rawVector(vector);
+    width: type.BYTES_PER_ELEMENT,
+    append({ buffer, byteOffset, bits }, count) {
       const start = values.extend(count);
       values.values.set(new type(buffer, byteOffset, count), start);
       validity.append(bits, count);
@@ -100,8 +103,8 @@ function int64Builder(room: Room): ColumnBuilder {
   let bigs: Growing<BigInt64Array> | null = null;
   let validity = new ValidityBuilder();
   return {
-    append(vector, count) {
-      const { buffer, byteOffset, bits } = rawVector(vector);
+    width: 8,
+    append({ buffer, byteOffset, bits }, count) {
       validity.append(bits, count);
       if (bigs === null) {
         const start = numbers.extend(count);
@@ -147,8 +150,8 @@ function booleanBuilder(room: Room): ColumnBuilder {
   const values = new Growing(Uint8Array, room);
   let validity = new ValidityBuilder();
   return {
-    append(vector, count) {
-      const { bits, buffer, byteOffset } = rawVector(vector);
+    width: 1,
+    append({ buffer, byteOffset, bits }, count) {
       const start = values.extend(count);
       values.values.set(new Uint8Array(buffer, byteOffset, count), start);
       validity.append(bits, count);
@@ -162,17 +165,23 @@ function booleanBuilder(room: Room): ColumnBuilder {
   };
 }
 
-/** Microseconds since 1970, 64 bits. DuckDB's infinities become plus and minus infinity. */
+/** Milliseconds of microseconds of 64 bits, given as two words. DuckDB's endless instants are the greatest integer and its negative. */
+function millisOf(low: number, high: number): number {
+  if (high === 0x7fffffff && low === -1) return Number.POSITIVE_INFINITY;
+  if (high === -0x80000000 && low === 1) return Number.NEGATIVE_INFINITY;
+  return (high * 4294967296 + (low >>> 0)) / 1000;
+}
+
+/** Microseconds since 1970, 64 bits. */
 function timestampBuilder(room: Room): ColumnBuilder {
   const values = new Growing(Float64Array, room);
   let validity = new ValidityBuilder();
   return {
-    append(vector, count) {
-      const { bits, buffer, byteOffset } = rawVector(vector);
+    width: 8,
+    append({ buffer, byteOffset, bits }, count) {
       const words = new Int32Array(buffer, byteOffset, count * 2);
       const start = values.extend(count);
-      for (let row = 0; row < count; row++)
-        values.values[start + row] = ((words[row * 2 + 1] as number) * 4294967296 + ((words[row * 2] as number) >>> 0)) / 1000;
+      for (let row = 0; row < count; row++) values.values[start + row] = millisOf(words[row * 2] as number, words[row * 2 + 1] as number);
       validity.append(bits, count);
     },
     finish: () => timestampColumn(values.finish(), validity.finish()),
@@ -192,10 +201,10 @@ function textBuilder(room: Room): ColumnBuilder {
   const codes = new Growing(Int32Array, room);
   let dictionary = new TextDictionary(memory);
   return {
-    append(vector, count) {
-      const { bits, buffer, byteOffset } = rawVector(vector);
+    width: 16,
+    append({ buffer, byteOffset, bits }, count) {
       const start = codes.extend(count);
-      dictionary.encode(new Uint32Array(buffer, byteOffset, count * 4), bits, codes.values.subarray(start, start + count));
+      dictionary.encode(new Int32Array(buffer, byteOffset, count * 4), bits, codes.values.subarray(start, start + count));
     },
     finish: () => stringColumn(codes.finish(), dictionary.texts),
     view: () => stringColumn(codes.view(), dictionary.texts),
@@ -209,26 +218,28 @@ function textBuilder(room: Room): ColumnBuilder {
 
 const ENUM_STORAGE = [Uint8Array, Uint16Array, Uint32Array] as const;
 
-function enumBuilder(type: DuckDBEnumType, room: Room): ColumnBuilder {
+function enumBuilder(type: LogicalType, room: Room): ColumnBuilder {
+  const { duckdb } = room;
+  const texts = Array.from({ length: duckdb.enum_dictionary_size(type) }, (_, code) => duckdb.enum_dictionary_value(type, code));
   const codes = new Growing(Int32Array, room);
-  const storage = ENUM_STORAGE[type.values.length <= 256 ? 0 : type.values.length <= 65_536 ? 1 : 2] as (typeof ENUM_STORAGE)[number];
+  const storage = ENUM_STORAGE[texts.length <= 256 ? 0 : texts.length <= 65_536 ? 1 : 2] as (typeof ENUM_STORAGE)[number];
   return {
-    append(vector, count) {
-      const { bits, buffer, byteOffset } = rawVector(vector);
+    width: storage.BYTES_PER_ELEMENT,
+    append({ buffer, byteOffset, bits }, count) {
       const start = codes.extend(count);
       codes.values.set(new storage(buffer as ArrayBuffer, byteOffset, count), start);
       if (bits === null) return;
       for (let row = 0; row < count; row++) if (((bits[row >> 3] as number) & (1 << (row & 7))) === 0) codes.values[start + row] = -1;
     },
-    finish: () => stringColumn(codes.finish(), type.values),
-    view: () => stringColumn(codes.view(), type.values),
+    finish: () => stringColumn(codes.finish(), texts),
+    view: () => stringColumn(codes.view(), texts),
     clear() {
       codes.length = 0;
     },
   };
 }
 
-const BUILDERS: Readonly<Record<StoredType, (room: Room, type: DuckDBType) => ColumnBuilder>> = {
+const BUILDERS: Readonly<Record<StoredType, (room: Room, type: LogicalType) => ColumnBuilder>> = {
   BOOLEAN: booleanBuilder,
   TINYINT: (room) => numericBuilder(Int8Array, room),
   UTINYINT: (room) => numericBuilder(Uint8Array, room),
@@ -240,11 +251,11 @@ const BUILDERS: Readonly<Record<StoredType, (room: Room, type: DuckDBType) => Co
   DOUBLE: (room) => numericBuilder(Float64Array, room),
   BIGINT: int64Builder,
   TIMESTAMP: timestampBuilder,
-  ENUM: (room, type) => enumBuilder(type as DuckDBEnumType, room),
+  ENUM: (room, type) => enumBuilder(type, room),
   VARCHAR: textBuilder,
 };
 
 /** The builder of a stored type; `type` is DuckDB's own description of it. */
-export function columnBuilder(stored: StoredType, type: DuckDBType, room: Room): ColumnBuilder {
+export function columnBuilder(stored: StoredType, type: LogicalType, room: Room): ColumnBuilder {
   return BUILDERS[stored](room, type);
 }

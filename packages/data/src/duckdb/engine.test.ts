@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -75,6 +76,37 @@ describe("DuckdbEngine.query", () => {
       FROM range(6002) t(i)`);
     expect(long).toEqual(range(6002).map((i) => `the same twelve bytes ${(i * 7919) % 3001}`));
     expect(zero).toEqual(range(6002).map((i) => ["a", "a\0", ""][i % 3]));
+  });
+
+  it("keeps short texts apart, however many there are and wherever rows are missing", async () => {
+    const { columns } =
+      await engine.query(`SELECT CASE WHEN i % 13 = 4 THEN NULL ELSE substr(md5(CAST(i * 37 % 20011 AS VARCHAR)), 1, i % 13) END AS v,
+      CASE WHEN i % 13 = 4 THEN NULL ELSE i * 37 % 20011 END AS key FROM range(60000) t(i)`);
+    const { v, key } = columns as { v: Column; key: Column };
+    const texts = new Map<unknown, string>();
+    for (let row = 0; row < 60_000; row++) {
+      const whole = createHash("md5")
+        .update(String(key.at(row)))
+        .digest("hex");
+      if (row % 13 === 4) expect(v.at(row)).toBeUndefined();
+      else if (v.at(row) !== whole.slice(0, row % 13)) texts.set(row, whole);
+    }
+    expect(texts.size).toBe(0);
+    expect(v.kind === "string" && new Set(v.dictionary).size === v.dictionary.length).toBe(true);
+  });
+
+  it("ends what is under way where the parts of a result are no longer wanted", async () => {
+    for await (const { i } of engine.chunks("SELECT i FROM range(300000) t(i)", { rows: 4096 })) {
+      expect((i as Column).length).toBeGreaterThanOrEqual(4096);
+      break;
+    }
+    expect((await engine.query("SELECT 1 AS one")).rows).toBe(1);
+    const other = await DuckdbEngine.open({ threads: 2 });
+    for await (const part of other.chunks("SELECT i FROM range(300000) t(i)", { rows: 4096 })) {
+      expect(Object.keys(part)).toEqual(["i"]);
+      break;
+    }
+    await other.close();
   });
 
   it("reads runs of long texts between short, empty and missing ones, and across languages", async () => {

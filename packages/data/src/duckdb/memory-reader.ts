@@ -1,15 +1,8 @@
-/** Reads bytes of DuckDB's memory: the two words of an address, and how many. They must belong to a chunk that is still held. */
-export type MemoryReader = (low: number, high: number, length: number) => Uint8Array;
+import type { Duckdb } from "./bindings.ts";
 
-/** The package reads memory only for an entry of a vector, so an entry is made up: length, four bytes of prefix, address. */
-export function memoryReader({ DuckDBBlobVector }: typeof import("@duckdb/node-api")): MemoryReader {
-  const entry = new DataView(new ArrayBuffer(16));
-  const present = { itemValid: () => true };
-  const vector = new DuckDBBlobVector(entry, present as never, undefined as never, 0, 1);
-  return (low, high, length) => {
-    entry.setUint32(0, length, true);
-    entry.setUint32(8, low, true);
-    entry.setUint32(12, high, true);
-    return vector.getItemBytes(0) as Uint8Array;
-  };
+/** Reads bytes of DuckDB's memory: where the address stands, and how many. They must belong to a chunk that is still held. */
+export type MemoryReader = (address: { readonly buffer: ArrayBufferLike; readonly byteOffset: number }, length: number) => Uint8Array;
+
+export function memoryReader(duckdb: Duckdb): MemoryReader {
+  return ({ buffer, byteOffset }, length) => duckdb.get_data_from_pointer(buffer as ArrayBuffer, byteOffset, length);
 }

@@ -1,12 +1,6 @@
-import type { DuckDBVector } from "@duckdb/node-api";
+import type { DataChunk, Duckdb } from "./bindings.ts";
 
-/** The buffers behind a vector of DuckDB's. The package gives values one by one only, so the fields it keeps are read; its version is pinned. */
-interface Raw {
-  readonly items?: ArrayLike<number | bigint> & { readonly buffer: ArrayBufferLike; readonly byteOffset: number };
-  readonly dataView?: DataView;
-  readonly validity: { readonly data: BigUint64Array | null };
-}
-
+/** The memory of one column of a chunk; it holds as long as the chunk is held. */
 export interface RawVector {
   /** Where the values start. */
   readonly buffer: ArrayBufferLike;
@@ -15,13 +9,10 @@ export interface RawVector {
   readonly bits: Uint8Array | null;
 }
 
-export function rawVector(vector: DuckDBVector): RawVector {
-  const raw = vector as unknown as Raw;
-  const { buffer, byteOffset } = (raw.items ?? raw.dataView) as { buffer: ArrayBufferLike; byteOffset: number };
-  const { data } = raw.validity;
-  return {
-    buffer,
-    byteOffset,
-    bits: data === null ? null : new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-  };
+/** The memory of a column whose values take `width` bytes each. */
+export function rawVector(duckdb: Duckdb, chunk: DataChunk, column: number, width: number, count: number): RawVector {
+  const vector = duckdb.data_chunk_get_vector(chunk, column);
+  const { buffer, byteOffset } = duckdb.vector_get_data(vector, count * width);
+  const bits: Uint8Array | null = duckdb.vector_get_validity(vector, ((count + 63) >> 6) * 8);
+  return { buffer, byteOffset, bits };
 }

@@ -1,44 +1,70 @@
-/** Codes of texts of up to 12 bytes. DuckDB keeps such a text in its 16-byte entry, so the four words of the entry are the key. */
+/** Words of a slot: code plus one, the four words of the entry, and room up to a power of two. */
+const SLOT = 8;
+
+/**
+ * Codes of texts of up to 12 bytes. DuckDB keeps such a text in its 16-byte entry, so the four words of the entry are the key; it lies in the table beside
+ * its code, so that a text seen before costs one look at one place.
+ */
 export class ShortTexts {
-  private slots = new Int32Array(1 << 10);
-  private words = new Uint32Array(1 << 12);
-  private codes = new Int32Array(1 << 10);
+  private table = new Int32Array(SLOT << 8);
   private size = 0;
 
-  /** The code of the entry at `base`; where it is new, it becomes `next`. */
-  code(entries: Uint32Array, base: number, next: number): number {
+  /** Writes the codes of the rows from `row` on to `target`, -1 for a missing one, up to the first text that is long or new; its row is returned. */
+  encode(entries: Int32Array, bits: Uint8Array | null, row: number, target: Int32Array): number {
+    const { table } = this;
+    const mask = table.length / SLOT - 1;
+    for (let at = row; at < target.length; at++) {
+      if (bits !== null && ((bits[at >> 3] as number) & (1 << (at & 7))) === 0) {
+        target[at] = -1;
+        continue;
+      }
+      const base = at * 4;
+      const a = entries[base] as number;
+      if (a > 12 || a < 0) return at;
+      const b = entries[base + 1] as number;
+      const c = entries[base + 2] as number;
+      const d = entries[base + 3] as number;
+      let slot = (hash(a, b, c, d) & mask) * SLOT;
+      let code = table[slot] as number;
+      while (code !== 0 && !(table[slot + 2] === b && table[slot + 3] === c && table[slot + 4] === d && table[slot + 1] === a)) {
+        slot = (slot + SLOT) & (table.length - 1);
+        code = table[slot] as number;
+      }
+      if (code === 0) return at;
+      target[at] = code - 1;
+    }
+    return target.length;
+  }
+
+  /** Keeps an entry that is new. */
+  add(entries: Int32Array, base: number, code: number): void {
+    if ((this.size + 1) * 2 * SLOT > this.table.length) this.grow();
+    const slot = this.place(entries, base);
+    this.table[slot] = code + 1;
+    for (let word = 0; word < 4; word++) this.table[slot + 1 + word] = entries[base + word] as number;
+    this.size++;
+  }
+
+  /** Where the entry is, or the free place for it. */
+  private place(entries: Int32Array, base: number): number {
+    const { table } = this;
     const a = entries[base] as number;
     const b = entries[base + 1] as number;
     const c = entries[base + 2] as number;
     const d = entries[base + 3] as number;
-    const mask = this.slots.length - 1;
-    let place = hash(a, b, c, d) & mask;
-    for (let slot = this.slots[place] as number; slot !== 0; slot = this.slots[place] as number) {
-      const at = (slot - 1) * 4;
-      const { words } = this;
-      if (words[at] === a && words[at + 1] === b && words[at + 2] === c && words[at + 3] === d) return this.codes[slot - 1] as number;
-      place = (place + 1) & mask;
-    }
-    this.slots[place] = this.size + 1;
-    this.words.set([a, b, c, d], this.size * 4);
-    this.codes[this.size++] = next;
-    if (this.size * 2 > this.slots.length) this.grow();
-    return next;
+    let slot = (hash(a, b, c, d) & (table.length / SLOT - 1)) * SLOT;
+    while (table[slot] !== 0 && (table[slot + 1] !== a || table[slot + 2] !== b || table[slot + 3] !== c || table[slot + 4] !== d))
+      slot = (slot + SLOT) & (table.length - 1);
+    return slot;
   }
 
   private grow(): void {
-    const { slots, words, codes } = this;
-    this.slots = new Int32Array(slots.length * 2);
-    this.words = new Uint32Array(words.length * 2);
-    this.words.set(words);
-    this.codes = new Int32Array(codes.length * 2);
-    this.codes.set(codes);
-    const mask = this.slots.length - 1;
-    for (let entry = 0; entry < this.size; entry++) {
-      const at = entry * 4;
-      let place = hash(words[at] as number, words[at + 1] as number, words[at + 2] as number, words[at + 3] as number) & mask;
-      while (this.slots[place] !== 0) place = (place + 1) & mask;
-      this.slots[place] = entry + 1;
+    const former = this.table;
+    this.table = new Int32Array(former.length * 2);
+    for (let slot = 0; slot < former.length; slot += SLOT) {
+      if (former[slot] === 0) continue;
+      const target = this.place(former, slot + 1);
+      this.table.set(former.subarray(slot, slot + 5), target);
     }
   }
 }

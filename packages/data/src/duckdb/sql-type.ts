@@ -62,3 +62,27 @@ export function readType(type: string): ReadType | undefined {
   if (type.startsWith("ENUM(")) return plain("string", "ENUM");
   return TYPES[type];
 }
+
+/** By DuckDB's numbers of types. */
+const STORED: Readonly<Record<number, StoredType>> = {
+  1: "BOOLEAN",
+  2: "TINYINT",
+  3: "SMALLINT",
+  4: "INTEGER",
+  5: "BIGINT",
+  6: "UTINYINT",
+  7: "USMALLINT",
+  8: "UINTEGER",
+  10: "FLOAT",
+  11: "DOUBLE",
+  12: "TIMESTAMP",
+  17: "VARCHAR",
+  23: "ENUM",
+};
+
+/** The stored type of a column of a result whose query has cast what needs it. */
+export function storedType(id: number): StoredType {
+  const stored = STORED[id];
+  if (stored === undefined) throw new TypeError(`a column of DuckDB's type ${id} has no builder`);
+  return stored;
+}

@@ -21,26 +21,26 @@ export class TextDictionary {
   }
 
   /** Writes the codes of a chunk's rows to `target`, -1 where `bits` says that a row is missing. */
-  encode(entries: Uint32Array, bits: Uint8Array | null, target: Int32Array): void {
+  encode(entries: Int32Array, bits: Uint8Array | null, target: Int32Array): void {
     const own = new Uint8Array(entries.buffer, entries.byteOffset, entries.byteLength);
     let run: Uint8Array = NOTHING;
     let place = 0;
-    for (let row = 0; row < target.length; row++) {
-      if (!present(bits, row)) {
-        target[row] = -1;
-        continue;
-      }
+    for (
+      let row = this.short.encode(entries, bits, 0, target);
+      row < target.length;
+      row = this.short.encode(entries, bits, row + 1, target)
+    ) {
       const base = row * 4;
-      const length = entries[base] as number;
+      const length = (entries[base] as number) >>> 0;
       const next = this.texts.length;
+      target[row] = next;
       if (length <= 12) {
-        const code = this.short.code(entries, base, next);
-        if (code === next) this.add(own, base * 4 + 4, length);
-        target[row] = code;
+        this.short.add(entries, base, next);
+        this.add(own, base * 4 + 4, length);
         continue;
       }
       if (place === run.length) {
-        run = this.memory(entries[base + 2] as number, entries[base + 3] as number, runLength(entries, bits, row, target.length));
+        run = this.memory(entries.subarray(base + 2), runLength(entries, bits, row, target.length));
         place = 0;
       }
       const code = this.long.code(run, place, place + length, next);
@@ -60,11 +60,11 @@ function present(bits: Uint8Array | null, row: number): boolean {
 }
 
 /** Bytes from the long text of `first` on that belong to long texts of the rows that follow, without a gap. */
-function runLength(entries: Uint32Array, bits: Uint8Array | null, first: number, rows: number): number {
+function runLength(entries: Int32Array, bits: Uint8Array | null, first: number, rows: number): number {
   const start = address(entries, first);
-  let length = entries[first * 4] as number;
+  let length = (entries[first * 4] as number) >>> 0;
   for (let row = first + 1; row < rows; row++) {
-    const next = entries[row * 4] as number;
+    const next = (entries[row * 4] as number) >>> 0;
     if (next <= 12 || !present(bits, row)) continue;
     if (address(entries, row) !== start + length) break;
     length += next;
@@ -73,6 +73,6 @@ function runLength(entries: Uint32Array, bits: Uint8Array | null, first: number,
 }
 
 /** User space has 47 bits, so an address is exact as a double. */
-function address(entries: Uint32Array, row: number): number {
-  return (entries[row * 4 + 3] as number) * 4294967296 + (entries[row * 4 + 2] as number);
+function address(entries: Int32Array, row: number): number {
+  return (entries[row * 4 + 3] as number) * 4294967296 + ((entries[row * 4 + 2] as number) >>> 0);
 }

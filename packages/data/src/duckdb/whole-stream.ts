@@ -1,24 +1,29 @@
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from "@duckdb/node-api";
 import { DataError } from "@mlops/models";
+import type { Connection, DataChunk, Duckdb, LogicalType, Result } from "./bindings.ts";
+import { rawVector } from "./raw-vector.ts";
 
 /** A chunk of a result; of its rows only the first `count` belong to the result. */
 export interface StreamedChunk {
-  readonly chunk: DuckDBDataChunk;
+  readonly chunk: DataChunk;
   readonly count: number;
 }
 
 /**
  * Streams a query that must come whole. A stream of DuckDB's that an error cuts off may end as if it were complete, so the query is followed by one row
  * that says that it was: rows come in order, and where that one is missing the query is run once more for its error, without keeping its rows.
+ * While a chunk is worked on the next is being made.
  */
 export class WholeStream {
-  private readonly connection: DuckDBConnection;
+  private readonly duckdb: Duckdb;
+  private readonly connection: Connection;
   private readonly query: string;
   private readonly width: number;
-  private readonly result: DuckDBResult;
+  private readonly result: Result;
+  private ahead: Promise<DataChunk | null> | undefined;
   private whole = false;
 
-  private constructor(connection: DuckDBConnection, query: string, width: number, result: DuckDBResult) {
+  private constructor(duckdb: Duckdb, connection: Connection, query: string, width: number, result: Result) {
+    this.duckdb = duckdb;
     this.connection = connection;
     this.query = query;
     this.width = width;
@@ -26,29 +31,48 @@ export class WholeStream {
   }
 
   /** @param columns - SQL of each column, named; all rows of `from` are given */
-  static async open(connection: DuckDBConnection, columns: readonly string[], from: string): Promise<WholeStream> {
+  static async open(duckdb: Duckdb, connection: Connection, columns: readonly string[], from: string): Promise<WholeStream> {
     const query = `SELECT ${columns.join(", ")}, FALSE FROM ${from}`;
     const last = `SELECT ${columns.map(() => "NULL, ").join("")}TRUE`;
-    return new WholeStream(connection, query, columns.length, await connection.stream(`${query} UNION ALL ${last}`));
+    const prepared = await duckdb.prepare(connection, `${query} UNION ALL ${last}`);
+    try {
+      return new WholeStream(duckdb, connection, query, columns.length, await duckdb.execute_prepared_streaming(prepared));
+    } finally {
+      duckdb.destroy_prepare_sync(prepared);
+    }
   }
 
-  columnType(column: number): ReturnType<DuckDBResult["columnType"]> {
-    return this.result.columnType(column);
+  columnType(column: number): LogicalType {
+    return this.duckdb.column_logical_type(this.result, column);
   }
 
   /** The next rows, undefined after the last. @throws what DuckDB says of the query, where it did not come whole */
   async next(): Promise<StreamedChunk | undefined> {
     if (this.whole) return undefined;
-    const chunk = await this.result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return this.cutOff();
-    const rows = chunk.rowCount;
-    this.whole = chunk.getColumnVector(this.width).getItem(rows - 1) === true;
-    if (!this.whole) return { chunk, count: rows };
-    return rows === 1 ? undefined : { chunk, count: rows - 1 };
+    const chunk = await (this.ahead ?? this.fetch());
+    this.ahead = undefined;
+    const rows = chunk === null ? 0 : this.duckdb.data_chunk_get_size(chunk);
+    if (chunk === null || rows === 0) return this.cutOff();
+    const marks = rawVector(this.duckdb, chunk, this.width, 1, rows);
+    this.whole = new Uint8Array(marks.buffer, marks.byteOffset, rows)[rows - 1] === 1;
+    if (this.whole) return rows === 1 ? undefined : { chunk, count: rows - 1 };
+    this.ahead = this.fetch();
+    return { chunk, count: rows };
+  }
+
+  /** Waits for what is under way; the connection may be closed then. */
+  async close(): Promise<void> {
+    await this.ahead?.catch(() => undefined);
+  }
+
+  private fetch(): Promise<DataChunk | null> {
+    const next = this.duckdb.fetch_chunk(this.result);
+    next.catch(() => undefined); // whoever asks for the chunk hears of it
+    return next;
   }
 
   private async cutOff(): Promise<never> {
-    await this.connection.run(`SELECT max(hash(COLUMNS(*))) FROM (${this.query})`);
+    await this.duckdb.query(this.connection, `SELECT max(hash(COLUMNS(*))) FROM (${this.query})`);
     throw new DataError({
       code: "FILE_UNREADABLE",
       file: "the result of a query",

@@ -53,6 +53,7 @@ async function read(from: string, open: Open, filters: readonly string[], option
   const expected = where === "" ? relation.rows : undefined;
   const select = `SELECT ${list} FROM (${rows})${where === "" ? "" : ` WHERE ${where}`}`;
   const result = await engine.query(select, {
+    scan: true,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     ...(expected === undefined ? {} : { expectedRows: expected }),

@@ -93,7 +93,7 @@ function columnsOf(
   let last = -1;
   const release = (column: Column): void => pool.give((column.kind === "string" ? column.codes : column.values).buffer);
   const read = async (from: string, wanted: readonly string[]): Promise<readonly Column[]> => {
-    const settings = { expectedRows: rows, allocate: pool.take, ...(signal === undefined ? {} : { signal }) };
+    const settings = { scan: true, expectedRows: rows, allocate: pool.take, ...(signal === undefined ? {} : { signal }) };
     const result = await engine.query(`SELECT ${wanted.map(duckdbDialect.identifier).join(", ")} FROM ${from}`, settings);
     table.checkRows(result.rows);
     if (result.rows !== rows)

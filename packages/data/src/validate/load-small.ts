@@ -33,7 +33,7 @@ export async function loadSmall(
   if (size > BYTES) return undefined;
   const load = async (open: OpenTable, columns: readonly string[], settings: ReadOptions): Promise<Table> => {
     const list = columns.map(engine.dialect.identifier).join(", ");
-    const expected = open.rows === undefined ? {} : { expectedRows: open.rows };
+    const expected = open.rows === undefined ? { scan: true } : { scan: true, expectedRows: open.rows };
     const result = await engine.query(`SELECT ${list} FROM ${open.from}`, { ...settings, ...expected });
     open.checkRows(result.rows);
     return makeTable(result.columns);

@@ -1,49 +1,83 @@
-import type { DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { duckdbDialect } from "@mlops/core/sql";
-import type { Column } from "@mlops/core/table";
+import { type Column, isValid, type NumericArray } from "@mlops/core/table";
 import { DuckdbEngine, type DuckdbOptions } from "../duckdb/engine.ts";
+import type { AppendedColumn } from "../duckdb/table-appender.ts";
 
-type Duckdb = typeof import("@duckdb/node-api");
-
-interface CellWriter {
-  readonly type: DuckDBType;
-  cell(row: number): DuckDBValue;
+interface Written {
+  /** DuckDB's name of the type. */
+  readonly type: string;
+  /** A part of the rows, as it is appended. */
+  part(start: number, end: number): AppendedColumn;
 }
 
-function cellWriter(column: Column, duckdb: Duckdb): CellWriter {
+/** Rows that are appended at once, a multiple of 8. */
+const PART = 65_536;
+
+function written(column: Column): Written {
   switch (column.kind) {
-    case "string":
-      return { type: duckdb.VARCHAR, cell: (row) => column.dictionary[column.codes[row] as number] ?? null };
-    case "boolean":
-      return { type: duckdb.BOOLEAN, cell: (row) => column.at(row) ?? null };
-    case "bigint":
-      return { type: duckdb.BIGINT, cell: (row) => column.at(row) ?? null };
-    case "timestamp":
-      return {
-        type: duckdb.TIMESTAMP,
-        cell: (row) =>
-          column.at(row) === undefined ? null : new duckdb.DuckDBTimestampValue(BigInt(Math.round((column.values[row] as number) * 1000))),
+    case "string": {
+      const { codes, dictionary } = column;
+      const texts: Uint8Array[] = [];
+      const encoder = new TextEncoder();
+      const text = (code: number): Uint8Array | null => {
+        const known = dictionary[code];
+        if (known === undefined) return null;
+        texts[code] ??= encoder.encode(known);
+        return texts[code];
       };
+      return { type: "VARCHAR", part: (start) => ({ kind: "text", at: (row) => text(codes[start + row] as number) }) };
+    }
+    case "boolean":
+      return { type: "BOOLEAN", part: (start, end) => fixed(column.values.subarray(start, end), column, start, end) };
+    case "bigint":
+      return { type: "BIGINT", part: (start, end) => fixed(column.values.subarray(start, end), column, start, end) };
+    case "timestamp": {
+      const micros = (start: number, end: number): BigInt64Array =>
+        int64s(start, end, column, (row) => microsOf(column.values[row] as number));
+      return { type: "TIMESTAMP", part: (start, end) => fixed(micros(start, end), column, start, end) };
+    }
     case "numeric": {
       const { values } = column;
-      if (values instanceof Float64Array && column.integer)
-        return { type: duckdb.BIGINT, cell: (row) => (column.at(row) === undefined ? null : BigInt(values[row] as number)) };
-      return { type: numericType(values, duckdb), cell: (row) => column.at(row) ?? null };
+      if (!(values instanceof Float64Array && column.integer))
+        return { type: numericType(values), part: (start, end) => fixed(values.subarray(start, end), column, start, end) };
+      const integers = (start: number, end: number): BigInt64Array => int64s(start, end, column, (row) => BigInt(values[row] as number));
+      return { type: "BIGINT", part: (start, end) => fixed(integers(start, end), column, start, end) };
     }
   }
 }
 
-function numericType(values: object, duckdb: Duckdb): DuckDBType {
-  if (values instanceof Float32Array) return duckdb.FLOAT;
-  if (values instanceof Int32Array) return duckdb.INTEGER;
-  if (values instanceof Uint32Array) return duckdb.UINTEGER;
-  if (values instanceof Int16Array) return duckdb.SMALLINT;
-  if (values instanceof Uint16Array) return duckdb.USMALLINT;
-  if (values instanceof Int8Array) return duckdb.TINYINT;
-  return values instanceof Uint8Array ? duckdb.UTINYINT : duckdb.DOUBLE;
+type Fixed = Exclude<Column, { kind: "string" }>;
+
+function fixed(values: NumericArray | BigInt64Array, { validity }: Fixed, start: number, end: number): AppendedColumn {
+  const data = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const bits = validity === null ? null : validity.subarray(start >> 3, (end + 7) >> 3);
+  return { kind: "fixed", width: values.BYTES_PER_ELEMENT, data, bits };
 }
 
-const CHUNK = 2048;
+/** Values of the rows that have one. */
+function int64s(start: number, end: number, { validity }: Fixed, value: (row: number) => bigint): BigInt64Array {
+  const values = new BigInt64Array(end - start);
+  for (let row = start; row < end; row++) if (isValid(validity, row)) values[row - start] = value(row);
+  return values;
+}
+
+/** What DuckDB keeps of an infinite instant. */
+const INFINITE = 2n ** 63n - 1n;
+
+function microsOf(millis: number): bigint {
+  if (millis === Number.POSITIVE_INFINITY) return INFINITE;
+  return millis === Number.NEGATIVE_INFINITY ? -INFINITE : BigInt(Math.round(millis * 1000));
+}
+
+function numericType(values: NumericArray): string {
+  if (values instanceof Float32Array) return "FLOAT";
+  if (values instanceof Int32Array) return "INTEGER";
+  if (values instanceof Uint32Array) return "UINTEGER";
+  if (values instanceof Int16Array) return "SMALLINT";
+  if (values instanceof Uint16Array) return "USMALLINT";
+  if (values instanceof Int8Array) return "TINYINT";
+  return values instanceof Uint8Array ? "UTINYINT" : "DOUBLE";
+}
 
 /** Writes columns as one Parquet file. */
 export async function writeParquet(
@@ -52,32 +86,17 @@ export async function writeParquet(
   path: string,
   options: DuckdbOptions & { readonly signal?: AbortSignal },
 ): Promise<void> {
-  const duckdb = await import("@duckdb/node-api");
   await DuckdbEngine.use(options, async (engine) => {
-    const names = Object.keys(columns);
-    const writers = Object.values(columns).map((column) => cellWriter(column, duckdb));
-    const fields = names.map((name, i) => `${duckdbDialect.identifier(name)} ${(writers[i] as CellWriter).type}`);
-    await engine.exec(`CREATE TABLE rows (${fields.join(", ")})`);
-    const appender = await engine.connection.createAppender("rows");
-    for (let start = 0; start < rows; start += CHUNK) {
-      options.signal?.throwIfAborted();
-      const count = Math.min(CHUNK, rows - start);
-      const chunk = duckdb.DuckDBDataChunk.create(
-        writers.map(({ type }) => type),
-        count,
-      );
-      for (const [i, { cell }] of writers.entries())
-        chunk.setColumnValues(
-          i,
-          Array.from({ length: count }, (_, row) => cell(start + row)),
-        );
-      appender.appendDataChunk(chunk);
-      await new Promise(setImmediate); // lets an abort and other work in
+    const list = Object.entries(columns).map(([name, column]) => ({ name, ...written(column) }));
+    await engine.exec(`CREATE TABLE rows (${list.map(({ name, type }) => `${duckdbDialect.identifier(name)} ${type}`).join(", ")})`);
+    const appender = engine.appendTo("rows");
+    for (let start = 0; start < rows; start += PART) {
+      const end = Math.min(start + PART, rows);
+      const parts = list.map(({ part }) => part(start, end));
+      await appender.append(parts, end - start, options.signal);
     }
-    appender.closeSync();
-    await engine.exec(
-      `COPY rows TO ${duckdbDialect.text(path)} (FORMAT parquet)`,
-      options.signal === undefined ? {} : { signal: options.signal },
-    );
+    appender.close();
+    const signal = options.signal === undefined ? {} : { signal: options.signal };
+    await engine.exec(`COPY rows TO ${duckdbDialect.text(path)} (FORMAT parquet)`, signal);
   });
 }

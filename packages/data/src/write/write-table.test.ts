@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { aq, bigIntColumn, columnOf, makeTable, numericColumn, timestampColumn } from "@mlops/core/table";
+import { aq, bigIntColumn, columnOf, makeTable, numericColumn, type TimestampColumn, timestampColumn } from "@mlops/core/table";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readTable } from "../read/read-table.ts";
 import { writeTable } from "./write-table.ts";
@@ -81,6 +81,34 @@ describe("writeTable", () => {
     }
   });
 
+  it("writes missing values, endless instants and texts of any length to Parquet, over the seams of its chunks", async () => {
+    const rows = 70_001; // parts of 65,536 rows, chunks of 2048
+    const every = <T>(step: number, value: (row: number) => T): (T | null)[] =>
+      Array.from({ length: rows }, (_, row) => (row % step === 0 ? null : value(row)));
+    const columns = {
+      text: every(7, (row) => "ü".repeat(row % 30) + (row % 3001)),
+      flag: every(3, (row) => row % 2 === 0),
+      big: every(5, (row) => 2n ** 60n + BigInt(row)),
+      real: every(2, (row) => row / 3),
+      whole: every(64, (row) => -row),
+    };
+    const path = join(folder, "missing.parquet");
+    await writeTable(
+      makeTable({ ...columns, endless: timestampColumn(Float64Array.from(columns.flag, (flag) => (flag ? 1 : -1) / 0)) }),
+      path,
+    );
+    const back = await readTable(path);
+    for (const [name, values] of Object.entries(columns))
+      expect(
+        [...back.array(name)].map((value) => value ?? null),
+        name,
+      ).toEqual(values);
+    expect(columnOf(back, "endless")).toMatchObject({ kind: "timestamp" });
+    expect((columnOf(back, "endless") as TimestampColumn).values.slice(0, 4)).toEqual(
+      Float64Array.from(columns.flag.slice(0, 4), (flag) => (flag ? 1 : -1) / 0),
+    );
+  });
+
   it("replaces what a link points to, and nothing where it fails", async () => {
     const path = join(folder, "t.csv");
     writeFileSync(path, "old");
@@ -109,7 +137,7 @@ describe("writeTable", () => {
     for (const ending of ["csv", "parquet"]) {
       const controller = new AbortController();
       const writing = writeTable(makeTable({ a: new Float64Array(400_000) }), join(folder, `t.${ending}`), { signal: controller.signal });
-      setTimeout(() => controller.abort(), 20);
+      setTimeout(() => controller.abort(), 5);
       await expect(writing).rejects.toMatchObject({ name: "AbortError" });
     }
     expect(readdirSync(folder)).toEqual([]);

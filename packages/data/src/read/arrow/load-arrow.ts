@@ -1,10 +1,9 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { DataError } from "@mlops/models";
-import { chunkDone } from "../../duckdb/chunk-garbage.ts";
 import type { DuckdbEngine } from "../../duckdb/engine.ts";
+import type { AppendedColumn } from "../../duckdb/table-appender.ts";
 import { type ArrowVector, vectorsOf } from "./batch.ts";
-import { writeCells } from "./cell-writer.ts";
-import type { Cells } from "./cells.ts";
+import { type Cells, isSet } from "./cells.ts";
 import { cellsOf, plainCells } from "./decode-cells.ts";
 import { ArrowDamage } from "./flat-table.ts";
 import { messagesOf } from "./messages.ts";
@@ -35,7 +34,10 @@ export function arrowFields(path: string): Promise<ArrowField[]> {
   });
 }
 
-const CHUNK = 2048;
+/** Cells as they are appended: DuckDB's texts are UTF-8, too. */
+function appended(cells: Cells): AppendedColumn {
+  return cells.kind === "fixed" ? cells : { kind: "text", at: (row) => (isSet(cells.bits, row) ? cells.at(row) : null) };
+}
 
 /** A table of DuckDB that batches are appended to. */
 export interface Loading {
@@ -51,19 +53,7 @@ export interface Loading {
 /** Appends the rows of a file to a table, one batch after the other, and gives how many there are. */
 export function loadArrow(path: string, { engine, table, names, bytes, signal }: Loading): Promise<number> {
   return inFile(path, async (file, size) => {
-    const duckdb = await import("@duckdb/node-api");
-    const appender = await engine.connection.createAppender(table);
-    const types = names.map((_, i) => appender.columnType(i));
-    const append = async (columns: readonly Cells[], rows: number): Promise<void> => {
-      for (let start = 0; start < rows; start += CHUNK) {
-        signal?.throwIfAborted();
-        const chunk = duckdb.DuckDBDataChunk.create(types, Math.min(CHUNK, rows - start));
-        for (const [i, cells] of columns.entries()) writeCells(chunk, i, cells, start, duckdb);
-        appender.appendDataChunk(chunk);
-        chunkDone(chunk.rowCount * columns.length);
-        await new Promise(setImmediate); // lets an abort and other work in
-      }
-    };
+    const appender = engine.appendTo(table);
     let fields: readonly ArrowField[] = [];
     let total = 0;
     const dictionaries = new Map<number, Cells[]>();
@@ -77,10 +67,8 @@ export function loadArrow(path: string, { engine, table, names, bytes, signal }:
       if (kind === "batch") {
         const { rows, vectors } = await vectorsOf(file, { header, body }, fields, wanted);
         for (const [{ name }, vector] of vectors) count(name, vector);
-        await append(
-          [...vectors].map(([field, vector]) => cellsOf(field, vector, dictionaries)),
-          rows,
-        );
+        const columns = [...vectors].map(([field, vector]) => appended(cellsOf(field, vector, dictionaries)));
+        await appender.append(columns, rows, signal);
         total += rows;
         continue;
       }
@@ -95,7 +83,7 @@ export function loadArrow(path: string, { engine, table, names, bytes, signal }:
       count(field.name, vector);
       dictionaries.set(id, [...(header.byte(2) === 1 ? (dictionaries.get(id) ?? []) : []), plainCells(values, vector)]);
     }
-    appender.closeSync();
+    appender.close();
     return total;
   });
 }
