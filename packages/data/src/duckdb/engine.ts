@@ -14,7 +14,7 @@ import { TableAppender } from "./table-appender.ts";
 import { type StreamedChunk, WholeStream } from "./whole-stream.ts";
 
 export interface DuckdbOptions {
-  /** Threads; default all cores. */
+  /** Threads for questions about a whole table; default all cores. Rows of a file are read by one thread of DuckDB's beside the calling one. */
   readonly threads?: number;
   /** Memory DuckDB may take, for example `2GB`; default `1GB`. */
   readonly memoryLimit?: string;
