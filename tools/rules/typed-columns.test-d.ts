@@ -1,7 +1,7 @@
 import { expressionOn, type SchemaOf, type Table, typed } from "@mlops/core/table";
-import { DataValidator, kFold, profile, type RuleOf, splitTable } from "@mlops/data";
+import { DataValidator, kFold, profile, type RuleOf, rulesOn, splitTable } from "@mlops/data";
 import { DriftDetector } from "@mlops/drift-detection";
-import { StandardScaler } from "@mlops/feature-engineering";
+import { FeatureTransformer, StandardScaler } from "@mlops/feature-engineering";
 import { expectTypeOf, test } from "vitest";
 import { z } from "zod";
 
@@ -63,6 +63,58 @@ test("expressions", () => {
   expressionOn(Customer, "plan = 'pro'");
   // @ts-expect-error misspelt
   expressionOn(Customer, "plann = 'pro'");
+});
+
+test("rules with the expressions in them", () => {
+  const rules = rulesOn(schema, [
+    { type: "not_null", column: "plan", when: "tenure > 3 and active" },
+    { type: "expression", expression: "tenure >= 0 or plan = 'agee'", when: "since is not null" },
+    { type: "compound_unique", columns: ["id", "plan"] },
+    { type: "in_set", column: "plan", values: ["basic", "pro"] },
+    { type: "row_count", min: 1 },
+    { type: "custom:mine" },
+  ]);
+  new DataValidator<typeof schema>(rules);
+  new DataValidator<typeof Customer>(rulesOn(Customer, [{ type: "range", column: "tenure", min: 0, when: "plan = 'pro'" }]));
+  const text: string = "tenure > 3";
+  rulesOn(schema, [{ type: "not_null", column: "plan", when: text }]);
+  // @ts-expect-error misspelt in a condition
+  rulesOn(schema, [{ type: "not_null", column: "plan", when: "tenur > 3" }]);
+  // @ts-expect-error misspelt in an expression
+  rulesOn(schema, [{ type: "row_count" }, { type: "expression", expression: "plann = 'pro'" }]);
+  // @ts-expect-error misspelt column
+  rulesOn(schema, [{ type: "range", column: "tenur", min: 0 }]);
+  // @ts-expect-error a range of texts
+  rulesOn(schema, [{ type: "range", column: "plan", min: 0 }]);
+  // @ts-expect-error no such rule
+  rulesOn(schema, [{ type: "not_nul", column: "plan" }]);
+});
+
+test("features", () => {
+  const features = new FeatureTransformer<typeof schema>({
+    target: "active",
+    exclude: ["id", "since"],
+    transformers: [
+      { type: "impute", columns: ["tenure"] },
+      { type: "one_hot", columns: "string" },
+      { type: "min_max_scale", columns: ["tenure", "plan=pro"] },
+    ],
+  });
+  features.fit(customers);
+  new FeatureTransformer<typeof Customer>({ features: ["tenure", "plan"] }).fitTransform(rows);
+  new FeatureTransformer({ features: ["whatever"] }).fit(customers);
+  // @ts-expect-error misspelt
+  new FeatureTransformer<typeof schema>({ features: ["tenur"] });
+  // @ts-expect-error misspelt
+  new FeatureTransformer<typeof schema>({ target: "activ" });
+  // @ts-expect-error misspelt
+  new FeatureTransformer<typeof schema>({ exclude: ["ids"] });
+  // @ts-expect-error misspelt
+  new FeatureTransformer<typeof schema>({ transformers: [{ type: "impute", columns: ["tenur"] }] });
+  // @ts-expect-error no such step
+  new FeatureTransformer<typeof schema>({ transformers: [{ type: "imput" }] });
+  // @ts-expect-error a table of other columns
+  new FeatureTransformer<{ readonly age: "number" }>({}).fit(customers);
 });
 
 test("splits, profiles, drift, features", () => {

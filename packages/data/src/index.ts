@@ -39,5 +39,6 @@ export type { Failures } from "./validate/failures.ts";
 export type { DetailLevel } from "./validate/report.ts";
 export type { Frame, RuleKernel, TableVerdict } from "./validate/rule-kernel.ts";
 export type { RuleOf } from "./validate/rule-of.ts";
+export { rulesOn } from "./validate/rules-on.ts";
 export type { SourceOptions } from "./validate/validate-source.ts";
 export { type WriteOptions, writeTable } from "./write/write-table.ts";

@@ -1,9 +1,10 @@
 import { type Logger, setupLogger } from "@mlops/core";
 import type { FeatureInput, FittedFeatures, Matrix } from "@mlops/core/estimator";
 import type { Graph } from "@mlops/core/onnx";
-import type { ColumnTable, TableLike } from "@mlops/core/table";
+import type { AnySchema, ColumnTable, DataOf, Schema, TableLike } from "@mlops/core/table";
 import { FeatureConfig, type FeatureOptions, parseConfig } from "@mlops/models";
 import { DataError, NotFittedError } from "@mlops/models/errors";
+import type { FeatureOptionsOf } from "./feature-options.ts";
 import { FeaturePlan } from "./feature-plan.ts";
 import type { GraphInput } from "./graph-flow.ts";
 import { createTransformer } from "./kernels.ts";
@@ -18,6 +19,8 @@ const STATE_VERSION = 1;
  * Only `features` enter (default: every column but `target` and `exclude`). Columns that no step names stay as they are; columns that are still
  * texts after the last step become ordinal codes. Missing numbers stay missing unless a step imputes them.
  *
+ * `new FeatureTransformer<typeof schema>(…)` takes only columns that the schema has, and fits only tables that have them.
+ *
  * Call order: constructor → `fit` → `transform` as often as you like. `fit` returns the fitted transformer and makes this one fitted too.
  * @throws ConfigError `CONFIG_INVALID`, `PARAMETER_INVALID`
  * @example
@@ -28,12 +31,12 @@ const STATE_VERSION = 1;
  * fitted.outputSources // => ["tenure", "plan", "plan"]
  * fitted.transform(aq.table({ tenure: [null], plan: ["pro"] })).objects() // => [{ tenure: 3, "plan=basic": 0, "plan=pro": 1 }]
  */
-export class FeatureTransformer {
+export class FeatureTransformer<S extends AnySchema = Schema> {
   readonly config: FeatureConfig;
   readonly logger: Logger = setupLogger("feature_transformer");
   #plan: FeaturePlan | undefined;
 
-  constructor(config: FeatureOptions) {
+  constructor(config: FeatureOptionsOf<S>) {
     this.config = parseConfig(FeatureConfig, config, "featureConfig");
     checkNames(this.config);
     for (const step of this.config.transformers) createTransformer(step);
@@ -48,7 +51,7 @@ export class FeatureTransformer {
    * Learns from training rows.
    * @throws DataError `NOT_TRAINING_SPLIT` for a table that a split marked as validation or test, `TABLE_EMPTY`, `COLUMN_MISSING`, `COLUMN_TYPE`, …
    */
-  fit(data: TableLike): FittedFeatureTransformer {
+  fit(data: DataOf<S>): FittedFeatureTransformer {
     return this.#learn(data).fitted;
   }
 
@@ -62,7 +65,7 @@ export class FeatureTransformer {
   }
 
   /** `fit`, and the features of the same rows without computing them twice. */
-  fitTransform(data: TableLike): ColumnTable {
+  fitTransform(data: DataOf<S>): ColumnTable {
     const { fitted, transformed } = this.#learn(data);
     return fitted.plan.toTable(transformed());
   }

@@ -26,6 +26,7 @@ export {
 } from "@mlops/models";
 export type { Category } from "./categories.ts";
 export { type ExpectedFeature, expectedFeatures, type RawColumn } from "./expected-features.ts";
+export type { FeatureOptionsOf } from "./feature-options.ts";
 export { FeaturePipeline } from "./feature-pipeline.ts";
 export type { FeaturePlan } from "./feature-plan.ts";
 export { FeatureTransformer, FittedFeatureTransformer, restoreFeatures } from "./feature-transformer.ts";

@@ -49,5 +49,5 @@ export {
 export { expressionOn } from "./expression-on.ts";
 export { makeTable, takeTable } from "./make-table.ts";
 export { schemaFrom } from "./schema-from.ts";
-export { typed } from "./typed.ts";
-export type { RowsOf, Table } from "./typed-table.ts";
+export { kindsOf, typed } from "./typed.ts";
+export type { DataOf, RowsOf, Table } from "./typed-table.ts";

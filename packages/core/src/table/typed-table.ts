@@ -1,5 +1,16 @@
 import type { aq, ColumnTable } from "../arquero/index.ts";
-import type { AnySchema, ArrayLikeColumn, Columns, ColumnType, Row, SCHEMA, Schema, SchemaOf, ValueOf } from "../kernel/table/index.ts";
+import type {
+  AnySchema,
+  ArrayLikeColumn,
+  Columns,
+  ColumnType,
+  Row,
+  SCHEMA,
+  Schema,
+  SchemaOf,
+  TableLike,
+  ValueOf,
+} from "../kernel/table/index.ts";
 
 type Name<S extends Schema> = keyof S & string;
 
@@ -78,3 +89,6 @@ export type Table<S extends AnySchema = Schema> = TableOf<Columns<S>>;
 
 /** Some rows of a table: its schema is kept where it is known. */
 export type RowsOf<T> = [SchemaOf<T>] extends [never] ? Table : Table<SchemaOf<T>>;
+
+/** What is given as data where the schema is `S`: any table where its columns are known at run time only. */
+export type DataOf<S extends AnySchema> = string extends keyof Columns<S> ? TableLike : Table<S>;

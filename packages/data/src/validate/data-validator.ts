@@ -1,6 +1,16 @@
 import { type Logger, setupLogger } from "@mlops/core";
 import type { SqlEngine, SqlOptions } from "@mlops/core/sql";
-import { type AnySchema, type Column, columnOf, makeTable, type Schema, stringColumn, type Table, type TableLike } from "@mlops/core/table";
+import {
+  type AnySchema,
+  type Column,
+  columnOf,
+  type DataOf,
+  makeTable,
+  type Schema,
+  stringColumn,
+  type Table,
+  type TableLike,
+} from "@mlops/core/table";
 import {
   ConfigError,
   type CustomRule,
@@ -18,7 +28,7 @@ import { Failures } from "./failures.ts";
 import { frameOf } from "./frame.ts";
 import { type DetailLevel, rowError, tableError, tooMany } from "./report.ts";
 import type { RuleKernel } from "./rule-kernel.ts";
-import type { DataOf, RuleOf } from "./rule-of.ts";
+import type { RuleOf } from "./rule-of.ts";
 import { definitionOf, isCustom } from "./rules.ts";
 import { describeTable, runSqlChecks } from "./sql/run-sql-checks.ts";
 import type { SqlTable } from "./sql/sql-scope.ts";

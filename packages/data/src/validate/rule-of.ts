@@ -1,4 +1,4 @@
-import type { AnySchema, Columns, ColumnType, Table, TableLike } from "@mlops/core/table";
+import type { AnySchema, Columns, ColumnType } from "@mlops/core/table";
 import type { ValidationRuleInput } from "@mlops/models";
 
 /** The types of columns that rules of a type can look at; any where it is not named. */
@@ -37,10 +37,7 @@ type Narrowed<R, S> = R extends { readonly type: infer T }
 type NamesOf<S extends AnySchema> = keyof Columns<S>;
 
 /**
- * A rule about a table of schema `S`: a column that is not there, is misspelt or is of a type that the rule cannot look at does not compile. Expressions (`when`)
- * are texts; `expression` of `@mlops/core/expression` checks their names.
+ * A rule about a table of schema `S`: a column that is not there, is misspelt or is of a type that the rule cannot look at does not compile. Expressions are
+ * texts here: `rulesOn` checks them, too.
  */
 export type RuleOf<S extends AnySchema> = string extends NamesOf<S> ? ValidationRuleInput : Narrowed<ValidationRuleInput, Columns<S>>;
-
-/** What a validator of schema `S` validates. */
-export type DataOf<S extends AnySchema> = string extends NamesOf<S> ? TableLike : Table<S>;
