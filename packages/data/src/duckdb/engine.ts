@@ -94,9 +94,10 @@ export class DuckdbEngine implements SqlEngine {
     });
   }
 
-  /** A small result as row objects. */
-  async rows(sql: string): Promise<Record<string, unknown>[]> {
+  /** A small result as row objects. `whole`: the answer needs all rows of a file, so all threads look for it. */
+  async rows(sql: string, { whole = false } = {}): Promise<Record<string, unknown>[]> {
     this.checkOpen();
+    if (whole) await this.useThreads(this.most);
     const { rows, columns } = await this.small(await this.duckdb.query(this.connection, sql));
     return Array.from({ length: rows }, (_, row) =>
       Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.at(row) ?? null])),

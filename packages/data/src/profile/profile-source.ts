@@ -65,7 +65,7 @@ async function stateOf(
 
 /** A stream that an error cuts off may end as if it were complete. */
 async function checkAllCame(engine: DuckdbEngine, from: string, rows: number, file: string): Promise<void> {
-  const [counted] = await engine.rows(`SELECT CAST(count(*) AS DOUBLE) AS n FROM ${from}`);
+  const [counted] = await engine.rows(`SELECT CAST(count(*) AS DOUBLE) AS n FROM ${from}`, { whole: true });
   const { n } = counted as { n: number };
   if (n === rows) return;
   await engine.exec(`SELECT * FROM ${from}`); // asks for what stopped it

@@ -52,7 +52,7 @@ async function described(engine: DuckdbEngine, main: OpenTable, from: string): P
   const integers = columns.filter(({ sqlType }) => isLargeInteger(sqlType)).map(({ name }) => name);
   const large = await beyondSafe(from, integers, engine);
   const counts = columns.map(({ name }, i) => `CAST(count(${engine.dialect.identifier(name)}) AS DOUBLE) AS c${i}`);
-  const [row = {}] = await engine.rows(`SELECT CAST(count(*) AS DOUBLE) AS n, ${counts.join(", ")} FROM ${from}`);
+  const [row = {}] = await engine.rows(`SELECT CAST(count(*) AS DOUBLE) AS n, ${counts.join(", ")} FROM ${from}`, { whole: true });
   main.checkRows(row["n"] as number);
   return columns.map(({ name, read }, i) => ({
     name,

@@ -26,7 +26,7 @@ async function whichAre(
   const quoted = (i: number) => engine.dialect.identifier(names[i] as string);
   const asked = open.flatMap((is, i) => (is ? [`bool_and(${condition(quoted(i))}) AS c${i}`] : []));
   const limit = sample < 0 ? "" : ` LIMIT ${sample}`;
-  const [row] = await engine.rows(`SELECT ${asked.join(", ")} FROM (SELECT * FROM ${sql}${limit})`);
+  const [row] = await engine.rows(`SELECT ${asked.join(", ")} FROM (SELECT * FROM ${sql}${limit})`, { whole: sample < 0 });
   return open.map((is, i) => is && row?.[`c${i}`] === true);
 }
 

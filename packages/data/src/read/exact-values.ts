@@ -27,7 +27,7 @@ export async function beyondSafe(sql: string, names: readonly string[], engine: 
     const quoted = engine.dialect.identifier(name);
     return `coalesce(max(${quoted}) > ${SAFE} OR min(${quoted}) < -${SAFE}, false) AS c${i}`;
   });
-  const [row] = await engine.rows(`SELECT ${asked.join(", ")} FROM ${sql}`);
+  const [row] = await engine.rows(`SELECT ${asked.join(", ")} FROM ${sql}`, { whole: true });
   return new Set(names.filter((_, i) => row?.[`c${i}`] === true));
 }
 

@@ -65,7 +65,7 @@ function turns(): Turns {
 
 async function countRows(engine: DuckdbEngine, table: OpenTable): Promise<number> {
   const count = async (from: string): Promise<number> =>
-    ((await engine.rows(`SELECT CAST(count(*) AS DOUBLE) AS n FROM ${from}`))[0] as { n: number }).n;
+    ((await engine.rows(`SELECT CAST(count(*) AS DOUBLE) AS n FROM ${from}`, { whole: true }))[0] as { n: number }).n;
   try {
     return await count(table.from);
   } catch (error) {
