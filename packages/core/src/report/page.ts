@@ -12,6 +12,7 @@ p{margin:0 0 10px}.soft{color:var(--soft)}.card{background:var(--card);border:1p
 .badge.good{background:var(--good-bg);color:var(--good)}.badge.warn{background:var(--warn-bg);color:var(--warn)}.badge.bad{background:var(--bad-bg);color:var(--bad)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px}th,td{text-align:left;padding:6px 12px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--soft);font-weight:600;white-space:nowrap}
 td:first-child{min-width:92px}td:first-child code{white-space:nowrap}.rules td:first-child{overflow-wrap:anywhere}.rules td:first-child code{white-space:normal}td.n,th.n{text-align:right;padding-right:24px;font-variant-numeric:tabular-nums;white-space:nowrap}tr:last-child td{border-bottom:0}code{font:13px ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}pre{font:12px/1.5 ui-monospace,SFMono-Regular,Menlo,monospace;background:var(--grid);border-radius:6px;padding:10px 12px;overflow-x:auto;margin:0 0 10px}
+details>summary{cursor:pointer;color:var(--soft);padding:10px 0 2px}details[open]>summary{padding-bottom:8px}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:16px 28px}.three{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,270px),1fr));gap:14px 22px}.wide{margin:0 0 10px}.wide svg{min-width:640px}figure{margin:0;min-width:0}figcaption{color:var(--soft);font-size:13px;margin-top:4px}svg{max-width:100%;height:auto}
 `;
 

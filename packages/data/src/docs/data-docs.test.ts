@@ -33,6 +33,16 @@ it("a page holds the verdict, rules by severity, failing rows and a chart of eac
   expect(text.length).toBeLessThan(200_000);
 });
 
+it("folds rules that hold where there are many, under what is broken", async () => {
+  const rules = penguins.columnNames().flatMap((column) => [
+    { type: "not_null" as const, column, mostly: 0.5 },
+    { type: "present_share" as const, column, min: 0.5 },
+  ]);
+  const validator = new DataValidator([...rules, { type: "range", column: "body_mass_g", min: 3000 }]);
+  const text = await dataDocs({ title: "penguins", result: validator.validate(penguins), rules: validator.rules });
+  expect(text).toMatch(new RegExp(`range:body_mass_g.*<details><summary>.*${rules.length} rules</summary>.*not_null:`, "s"));
+});
+
 it("escapes what data brings, and shows columns without values", async () => {
   const evil = "<script>alert(1)</script>";
   const table = makeTable({ [evil]: [evil, "b", null], none: [null, null, null], at: [new Date(0), null, new Date(1e12)] });

@@ -39,22 +39,36 @@ function ruleCell(name: string, rule: ValidationRule | undefined, error?: Valida
   return html`<code>${name}</code>${lines}`;
 }
 
-/** Broken rules first, errors before warnings, the larger share of rows first. */
+const COLUMNS = [{ title: "Rule" }, { title: "Verdict" }] as const;
+
+/** More rules that hold than these are folded, so that what is broken and the columns are seen first. */
+const OPEN = 8;
+
+function holdingTable(holding: readonly (readonly [string, ValidationRule])[]): Html {
+  const table = dataTable(
+    COLUMNS,
+    holding.map(([name, rule]) => [ruleCell(name, rule), badge("holds", "good")]),
+  );
+  if (holding.length <= OPEN) return table;
+  return html`<details><summary>${badge("holds", "good")} ${figure(holding.length)} rules</summary>${table}</details>`;
+}
+
+/** Broken rules first, errors before warnings, the larger share of rows first; then those that hold. */
 export function ruleCard({ validationErrors }: ValidationResult, rules: readonly ValidationRule[]): Html {
   const broken = [...validationErrors].sort((a, b) => RANK[a.severity] - RANK[b.severity] || b.share - a.share);
   const names = new Set(broken.map(({ rule }) => rule));
   const ruleOf = new Map(rules.map((rule) => [ruleName(rule), rule]));
   const holding = [...ruleOf].filter(([name]) => !names.has(name));
-  const table = dataTable(
-    [{ title: "Rule" }, { title: "Verdict" }, { title: "Broken by", numeric: true }],
-    [
-      ...broken.map((error) => [
-        ruleCell(error.rule, ruleOf.get(error.rule), error),
-        error.severity === "error" ? badge("broken", "bad") : badge("warning", "warn"),
-        `${figure(error.count)} of ${figure(error.total)}`,
-      ]),
-      ...holding.map(([name, rule]) => [ruleCell(name, rule), badge("holds", "good"), "0"]),
-    ],
+  const brokenTable = dataTable(
+    [...COLUMNS, { title: "Broken by", numeric: true }],
+    broken.map((error) => [
+      ruleCell(error.rule, ruleOf.get(error.rule), error),
+      error.severity === "error" ? badge("broken", "bad") : badge("warning", "warn"),
+      `${figure(error.count)} of ${figure(error.total)}`,
+    ]),
   );
-  return card("Rules", html`<div class="rules">${table}</div>`);
+  return card(
+    "Rules",
+    html`<div class="rules">${broken.length === 0 ? "" : brokenTable}${holding.length === 0 ? "" : holdingTable(holding)}</div>`,
+  );
 }
