@@ -1,15 +1,15 @@
 // `pnpm bench data [--quick] [--json]`: rules and readers beside Great Expectations, Pandera, pyarrow and polars. Ratios are peer ÷ ours.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { rowsFolder } from "./data/rows.ts";
 import { peerPython, runJson } from "./peer.ts";
 
 const here = import.meta.dirname;
 const quick = process.argv.includes("--quick");
 const rows = quick ? 100_000 : 1_000_000;
 const rounds = quick ? 1 : 2;
-const folder = join(here, ".data", String(rows));
 
 // Ours runs as it is published: built, with its types gone.
 execFileSync("pnpm", ["exec", "turbo", "run", "build", "--filter=@mlops/data", "--output-logs=errors-only"], {
@@ -32,19 +32,7 @@ const PEERS = {
   polars: peerPython("polars", ["polars"]),
 };
 
-if (!existsSync(join(folder, "rows.csv"))) {
-  mkdirSync(folder, { recursive: true });
-  runGenerator();
-}
-
-function runGenerator(): void {
-  const script = join(here, "data", "generate.py");
-  runJson(PEERS.gx, [
-    "-c",
-    `import runpy, sys; sys.argv = ["g", "${rows}", ${JSON.stringify(folder)}]; runpy.run_path(${JSON.stringify(script)}); print("{}")`,
-  ]);
-}
-
+const folder = rowsFolder(rows);
 const peer = (name: keyof typeof PEERS, script: string, ...args: string[]): Times =>
   runJson<Times>(PEERS[name], [join(here, "data", script), folder, ...args]);
 const ours = (what: string): Times => runJson<Times>(process.execPath, [join(here, "data", "ours.mjs"), folder, what]);
