@@ -220,6 +220,8 @@ export class DuckdbEngine implements SqlEngine {
 
   private append(builders: readonly ColumnBuilder[], { chunk, count }: StreamedChunk): void {
     for (const [i, builder] of builders.entries()) builder.append(rawVector(this.duckdb, chunk, i, builder.width, count), count);
+    // Buffers over a chunk's memory do not hold the chunk, and DuckDB frees what nothing refers to: this question does.
+    if (this.duckdb.data_chunk_get_size(chunk) < count) throw new RangeError("a chunk of DuckDB's has fewer rows than it had");
     chunkDone(count * builders.length);
   }
 
