@@ -4,7 +4,7 @@ import type { DatasetReference, SplitTables, TrainingOutput } from "@mlops/core/
 import { aq, columnOf, markSplit, splitOf, type Table } from "@mlops/core/table";
 import { ConfigError, DataError, type ModelConfig, type PipelineConfig, PipelineError, StatusEnum, ValidationResult } from "@mlops/models";
 import { createEstimator } from "./algorithms/create-estimator.ts";
-import { trialParameters } from "./search/trial-parameters.ts";
+import { trialRounds } from "./search/trial-rounds.ts";
 import { checkGraph } from "./trainer/check-call.ts";
 import { blockedMessage, trainedMessage } from "./trainer/messages.ts";
 import { train } from "./trainer/train.ts";
@@ -33,7 +33,7 @@ export class TrainingPipeline extends Pipeline<TrainingOutput> {
       throw new ConfigError({ code: "CONFIG_INVALID", detail: "modelConfig.target is missing: name the column to predict" });
     createEstimator(algorithm, parameters);
     checkGraph(algorithm);
-    if (search) trialParameters(search, 0); // a grid may be too large
+    if (search) trialRounds(search, 0, true); // a grid may be too large
   }
 
   #model(): ModelConfig {

@@ -103,6 +103,22 @@ describe("a search", () => {
     expect(resultOf(await trainCustomers({ ...searchingConfig, threads: 2, search }, options(newHome())))).toEqual(await whole());
   });
 
+  it("that learns gives the same for any number of trials at a time, and goes on where it was", async () => {
+    const learning = (parallel: number) => ({
+      ...searchingConfig,
+      search: { ...searchingConfig.search, method: "tpe", trials: 16, parallel },
+    });
+    const alone = resultOf(await trainCustomers(learning(1), options(newHome())));
+    expect(alone.trials).toHaveLength(16);
+    const home = newHome();
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const onProgress = ({ message = "" }) => void (message.startsWith("trial 13:") && controller.abort(reason));
+    await expect(trainCustomers(learning(3), { ...options(home), signal: controller.signal, onProgress })).rejects.toBe(reason);
+    expect(readdirSync(join(home, "searches"))).toHaveLength(1);
+    expect(resultOf(await trainCustomers(learning(3), options(home)))).toEqual(alone);
+  });
+
   it("stops between trials when it is aborted, and keeps the trials that were done", async () => {
     const home = newHome();
     const controller = new AbortController();

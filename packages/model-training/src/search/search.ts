@@ -9,7 +9,7 @@ import type { TrainingRows } from "../trainer/training-rows.ts";
 import { type ScoredTrial, scoreTrial, type TrialOutcome, type TrialSetting, type TrialTask } from "./score-trial.ts";
 import { searchKey } from "./search-key.ts";
 import { TrialJournal } from "./trial-journal.ts";
-import { trialParameters } from "./trial-parameters.ts";
+import { trialRounds } from "./trial-rounds.ts";
 import { scoreInThreads } from "./trial-threads.ts";
 
 /** Where the trials are kept as runs of their own. */
@@ -48,27 +48,34 @@ export interface Searched {
  */
 export async function search(input: SearchInput): Promise<Searched> {
   const { config, metric, seed, signal, runs, onProgress } = input;
-  const all = trialParameters(config.search, seed).map((parameters, at): TrialTask => ({ trial: at + 1, parameters }));
+  const rounds = trialRounds(config.search, seed, higherIsBetter(metric));
   const journal = new TrialJournal(join(input.home, "searches", `${searchKey(config, metric, seed, input.rows, input.plan)}.ndjson`));
   const trials: TrialDetails[] = [];
   const done = (trial: TrialDetails): void => {
     trials.push(trial);
     const best = bestOf(trials, metric);
     const standing = best === undefined ? "no score yet" : `best ${metric} ${Number((best.score.value as number).toPrecision(5))}`;
-    onProgress?.({ done: trials.length, total: all.length, message: `trial ${trial.trial}: ${standing}` });
+    onProgress?.({ done: trials.length, total: rounds.total, message: `trial ${trial.trial}: ${standing}` });
   };
-  for (const { trial } of all) {
-    await setImmediate(); // lets an abort in
-    signal?.throwIfAborted();
-    const known = journal.get(trial);
-    if (known) done({ ...known, runId: await runs.adopt(known) });
-  }
-  if (trials.length < all.length) onProgress?.({ done: trials.length, total: all.length, message: "searching" });
+  /** Trials of the next round that have to be made; those that a killed search finished are taken over. */
+  const next = async (): Promise<TrialTask[]> => {
+    for (;;) {
+      const before = [...trials].sort((a, b) => a.trial - b.trial);
+      const round = rounds.next(before).map((parameters, at): TrialTask => ({ trial: before.length + at + 1, parameters }));
+      for (const { trial } of round) {
+        await setImmediate(); // lets an abort in
+        signal?.throwIfAborted();
+        const known = journal.get(trial);
+        if (known) done({ ...known, runId: await runs.adopt(known) });
+      }
+      const rest = round.filter(({ trial }) => journal.get(trial) === undefined);
+      if (rest.length > 0 || round.length === 0) return rest;
+    }
+  };
+  const first = await next();
+  if (first.length > 0) onProgress?.({ done: trials.length, total: rounds.total, message: "searching" });
   const errors: { readonly trial: number; readonly error: unknown }[] = [];
-  for await (const { scored, error } of outcomes(
-    input,
-    all.filter(({ trial }) => journal.get(trial) === undefined),
-  )) {
+  for await (const { scored, error } of outcomes(input, first, next)) {
     if (error !== undefined) errors.push({ trial: scored.trial, error });
     const { folds, ...facts } = scored;
     const trial: TrialDetails = { ...facts, runId: await runs.keep(scored) };
@@ -86,15 +93,20 @@ export async function search(input: SearchInput): Promise<Searched> {
   };
 }
 
-async function* outcomes(input: SearchInput, tasks: readonly TrialTask[]): AsyncGenerator<TrialOutcome, void, undefined> {
+async function* outcomes(
+  input: SearchInput,
+  first: readonly TrialTask[],
+  next: () => Promise<readonly TrialTask[]>,
+): AsyncGenerator<TrialOutcome, void, undefined> {
   const { tools, signal } = input;
-  const threads = input.config.search.parallel;
-  if (threads > 1 && tasks.length > 1) return yield* scoreInThreads(input, tasks, { threads, signal });
-  for (const task of tasks) {
-    await setImmediate(); // lets an abort in
-    signal?.throwIfAborted();
-    yield await scoreTrial(input, task, { ...tools, signal });
-  }
+  const { method, parallel: threads } = input.config.search;
+  if (threads > 1 && (first.length > 1 || method === "tpe")) return yield* scoreInThreads(input, first, { threads, signal, next });
+  for (let tasks = first; tasks.length > 0; tasks = await next())
+    for (const task of tasks) {
+      await setImmediate(); // lets an abort in
+      signal?.throwIfAborted();
+      yield await scoreTrial(input, task, { ...tools, signal });
+    }
 }
 
 function bestOf(trials: readonly TrialDetails[], metric: string): TrialDetails | undefined {

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { trialParameters } from "./trial-parameters.ts";
 
-const parse = (config: object) => SearchConfig.parse(config);
+const parse = (config: object) => SearchConfig.parse(config) as SearchConfig & { method: "random" | "grid" };
 
 describe("trialParameters", () => {
   it("takes every combination of a grid, ranges in steps", () => {

@@ -5,7 +5,7 @@ import { ConfigError, type Json, type SearchConfig, type SearchDimension } from 
 export type TrialParameters = Readonly<Record<string, Json>>;
 
 /** What decides about the parameters of the trials. */
-type SearchSpace = Pick<SearchConfig, "method" | "trials" | "space">;
+type SearchSpace = Pick<SearchConfig, "trials" | "space"> & { readonly method: Exclude<SearchConfig["method"], "tpe"> };
 
 /** Draws of one trial before a space is taken to have no more combinations. */
 const MOST_DRAWS = 200;
@@ -62,7 +62,8 @@ function draws({ space, trials }: SearchSpace, seed: number): TrialParameters[] 
   return made;
 }
 
-function draw(dimension: SearchDimension, random: Random): Json {
+/** A value drawn evenly. */
+export function draw(dimension: SearchDimension, random: Random): Json {
   const { values, range, int, log } = dimension;
   if (values !== undefined) return values[random.int(values.length)] as Json;
   const [low, high] = range as [number, number];
@@ -70,10 +71,16 @@ function draw(dimension: SearchDimension, random: Random): Json {
 }
 
 /** The number at a share of the way along the range; six digits are enough of a fraction, and the same on every machine. */
-function valueAt({ range, log, int }: SearchDimension, share: number): number {
+export function valueAt({ range, log, int }: SearchDimension, share: number): number {
   const [low, high] = range as [number, number];
   if (share === 0) return low;
   if (share === 1) return high;
   const value = log ? low * (high / low) ** share : low + share * (high - low);
   return Math.min(high, Math.max(low, int ? Math.round(value) : Number(value.toPrecision(6))));
+}
+
+/** The share of the way along the range that a number of it is: what `valueAt` is given. */
+export function shareOf({ range, log }: SearchDimension, value: number): number {
+  const [low, high] = range as [number, number];
+  return log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
 }

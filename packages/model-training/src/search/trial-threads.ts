@@ -11,6 +11,8 @@ export interface TrialThreadsOptions {
   /** Trials at a time. */
   readonly threads: number;
   readonly signal?: AbortSignal | undefined;
+  /** Trials to go on with when all are done; none ends it. Default: none. */
+  readonly next?: () => Promise<readonly TrialTask[]>;
   /** Module that the threads run. Default: the one of this package. */
   readonly entry?: URL;
 }
@@ -23,11 +25,16 @@ export interface TrialThreadsOptions {
 export async function* scoreInThreads(
   setting: TrialSetting,
   tasks: readonly TrialTask[],
-  { threads, signal, entry = new URL(import.meta.resolve("@mlops/model-training/trial-worker")) }: TrialThreadsOptions,
+  {
+    threads,
+    signal,
+    next = async () => [],
+    entry = new URL(import.meta.resolve("@mlops/model-training/trial-worker")),
+  }: TrialThreadsOptions,
 ): AsyncGenerator<TrialOutcome, void, undefined> {
   const data = shared(setting);
   const waiting = [...tasks];
-  const slots = Array.from({ length: Math.min(threads, tasks.length) }, () => new TrialThread(entry, data));
+  const slots = Array.from({ length: threads }, () => new TrialThread(entry, data));
   const running = new Map<TrialThread, Promise<{ thread: TrialThread; outcome: TrialOutcome }>>();
   const feed = (thread: TrialThread): void => {
     const task = waiting.shift();
@@ -46,11 +53,14 @@ export async function* scoreInThreads(
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
     signal?.throwIfAborted();
-    for (const thread of slots) feed(thread);
-    while (running.size > 0) {
-      const { thread, outcome } = await Promise.race([aborted, ...running.values()]);
-      feed(thread);
-      yield outcome;
+    while (waiting.length > 0) {
+      for (const thread of slots) feed(thread);
+      while (running.size > 0) {
+        const { thread, outcome } = await Promise.race([aborted, ...running.values()]);
+        feed(thread);
+        yield outcome;
+      }
+      waiting.push(...(await next()));
     }
   } finally {
     signal?.removeEventListener("abort", onAbort);

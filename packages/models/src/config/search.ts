@@ -23,8 +23,11 @@ export type SearchDimension = z.output<typeof SearchDimension>;
 
 /** Search of hyperparameters: each trial is scored by cross-validation where that is configured, else on training rows set aside. */
 export const SearchConfig = z.strictObject({
-  method: z.enum(["random", "grid"]).default("random").describe("random draws, or every combination"),
-  trials: z.number().int().min(1).max(10_000).default(20).describe("draws of a random search; most combinations that a grid may have"),
+  method: z
+    .enum(["random", "grid", "tpe"])
+    .default("random")
+    .describe("random draws, every combination, or tpe: draws where the best trials so far lie (tree-structured Parzen estimator)"),
+  trials: z.number().int().min(1).max(10_000).default(20).describe("draws of a search; most combinations that a grid may have"),
   space: z
     .record(z.string(), SearchDimension)
     .refine((space) => Object.keys(space).length > 0, "name at least one hyperparameter")
