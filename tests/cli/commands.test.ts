@@ -101,6 +101,9 @@ describe("mlops score, runs, models, validate", () => {
     const [head, row] = readFileSync(join(project.folder, "out/scored.csv"), "utf8").split("\n");
     expect(head).toBe("id,label,probability_no,probability_yes");
     expect(row).toMatch(/^0,yes,0\.\d+,0\.\d+$/);
+    const arrow = ["score", "models:/churn@challenger", "customers.csv", "--output", "out/scored.arrow"];
+    expect(await project.run(arrow)).toMatchObject({ code: 0 });
+    expect((await project.run(["data", "profile", "out/scored.arrow", "--json"])).json).toMatchObject({ rows: 400 });
   });
 
   it("lists runs and shows one", async () => {

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { DriftCommandOptions } from "./commands/drift.ts";
 import type { DriftProfileOptions } from "./commands/drift-profile.ts";
-import { INPUT_FORMATS } from "./input-formats.ts";
+import { INPUT_FORMATS } from "./file-formats.ts";
 import { collect, common, type Doing, fraction, ofFile, wholeNumber } from "./options.ts";
 import type { CommonOptions } from "./session.ts";
 

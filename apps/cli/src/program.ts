@@ -4,7 +4,7 @@ import type { DeployFlags } from "./commands/deployment-target.ts";
 import type { RunCommandOptions } from "./commands/run.ts";
 import type { TypesOptions } from "./commands/types.ts";
 import { addDrift } from "./drift-program.ts";
-import { INPUT_FORMATS } from "./input-formats.ts";
+import { INPUT_FORMATS, OUTPUT_FORMATS } from "./file-formats.ts";
 import { collect, common, type Doing, ofFile, portNumber, wholeNumber } from "./options.ts";
 import { systemTerminal, type Terminal } from "./output/terminal.ts";
 import type { CommonOptions } from "./session.ts";
@@ -69,7 +69,7 @@ export function program(environment: Partial<Environment> = {}): Command {
       .argument("<model>", "models:/name/3, models:/name@alias, models:/m-id, runs:/id/path or a folder")
       .argument("<input>", INPUT_FORMATS),
   )
-    .requiredOption("--output <file>", "csv, ndjson or parquet by its ending")
+    .requiredOption("--output <file>", `${OUTPUT_FORMATS} by its ending`)
     .option("--keep <column>", "copy this input column; all when absent; may be repeated", collect)
     .option("--tracking-uri <url>", "MLflow server that keeps the model")
     .action((model: string, input: string, options: CommonOptions & { output: string; keep?: string[]; trackingUri?: string }) =>

@@ -26,19 +26,22 @@ const table = makeTable({
 const rows = (given: unknown) => (given as typeof table).objects();
 
 describe("writeTable", () => {
-  it.each(["csv", "csv.gz", "ndjson", "ndjson.gz", "parquet"])("writes %s that reads back the same", async (ending) => {
-    const path = join(folder, `new/folder/t.${ending}`);
-    await writeTable(table, path);
-    const back = await readTable(path);
-    const expected = rows(table).map((row) =>
-      ending.startsWith("csv") && Object(row)["text"] === "" ? { ...Object(row), text: undefined } : row,
-    );
-    expect(rows(back)).toEqual(expected);
-    expect(back.columnNames().map((name) => columnOf(back, name).kind)).toEqual(
-      table.columnNames().map((name) => columnOf(table, name).kind),
-    );
-    expect(readdirSync(join(folder, "new/folder"))).toEqual([`t.${ending}`]);
-  });
+  it.each(["csv", "csv.gz", "ndjson", "ndjson.gz", "parquet", "arrow", "arrows", "feather"])(
+    "writes %s that reads back the same",
+    async (ending) => {
+      const path = join(folder, `new/folder/t.${ending}`);
+      await writeTable(table, path);
+      const back = await readTable(path);
+      const expected = rows(table).map((row) =>
+        ending.startsWith("csv") && Object(row)["text"] === "" ? { ...Object(row), text: undefined } : row,
+      );
+      expect(rows(back)).toEqual(expected);
+      expect(back.columnNames().map((name) => columnOf(back, name).kind)).toEqual(
+        table.columnNames().map((name) => columnOf(table, name).kind),
+      );
+      expect(readdirSync(join(folder, "new/folder"))).toEqual([`t.${ending}`]);
+    },
+  );
 
   it("writes CSV and NDJSON byte by byte as documented", async () => {
     await writeTable(table.select("a", "text", "ok", "when", "big"), join(folder, "t.csv"));
@@ -53,7 +56,7 @@ describe("writeTable", () => {
     expect((await readTable(join(folder, "one.csv"))).array("a")).toEqual(["x", undefined, "y"]);
   });
 
-  it("keeps the width of numbers in Parquet, NaN and infinities, over many chunks", async () => {
+  it.each(["parquet", "arrow"])("keeps the width of numbers in %s, NaN and infinities, over many chunks", async (binary) => {
     const length = 5000;
     const widths: (typeof Float64Array)[] = [
       Float64Array,
@@ -68,14 +71,14 @@ describe("writeTable", () => {
     const wide = makeTable(
       Object.fromEntries(widths.map((type, i) => [`c${i}`, numericColumn(type.from({ length }, (_, row) => row % 100))])),
     );
-    const path = join(folder, "wide.parquet");
+    const path = join(folder, `wide.${binary}`);
     await writeTable(wide.filter("d => d.c0 != 7"), path);
     const back = await readTable(path);
     expect(back.numRows()).toBe(4950);
     for (const [i, type] of widths.entries())
       expect((columnOf(back, `c${i}`) as unknown as { values: object }).values).toBeInstanceOf(type);
     const odd = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0.1];
-    for (const ending of ["parquet", "csv"]) {
+    for (const ending of [binary, "csv"]) {
       await writeTable(aq.table({ x: odd }), join(folder, `odd.${ending}`));
       expect((await readTable(join(folder, `odd.${ending}`))).array("x")).toEqual(odd);
     }
@@ -134,9 +137,10 @@ describe("writeTable", () => {
   it("stops at an abort", async () => {
     const reason = new Error("enough");
     await expect(writeTable(table, join(folder, "t.csv"), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-    for (const ending of ["csv", "parquet"]) {
+    for (const ending of ["csv", "parquet", "arrow"]) {
       const controller = new AbortController();
-      const writing = writeTable(makeTable({ a: new Float64Array(400_000) }), join(folder, `t.${ending}`), { signal: controller.signal });
+      const rows = ending === "arrow" ? 20_000_000 : 400_000; // Arrow's take no time
+      const writing = writeTable(makeTable({ a: new Float64Array(rows) }), join(folder, `t.${ending}`), { signal: controller.signal });
       setTimeout(() => controller.abort(), 5);
       await expect(writing).rejects.toMatchObject({ name: "AbortError" });
     }
@@ -155,7 +159,7 @@ describe("writeTable", () => {
         { cwd, encoding: "utf8" },
       );
 
-    it.each(["csv", "csv.gz", "ndjson", "parquet"])("says so and leaves the old %s and nothing else", (ending) => {
+    it.each(["csv", "csv.gz", "ndjson", "parquet", "arrow"])("says so and leaves the old %s and nothing else", (ending) => {
       const path = join(folder, `t.${ending}`);
       writeFileSync(path, "old");
       expect(run(path, "ulimit -f 200;")).toMatch(/^FILE_UNWRITABLE: .*the disk is full or a size limit is reached/);

@@ -33,7 +33,7 @@ function stampColumns(rows: number, stamp: ScoreFileOptions["stamp"]): Record<st
 }
 
 /**
- * Scores the rows of a file by a model's bundle into another file (CSV, NDJSON or Parquet by its ending), whole or not at all: the columns that
+ * Scores the rows of a file by a model's bundle into another file (CSV, NDJSON, Parquet or Arrow by its ending), whole or not at all: the columns that
  * are kept, the model's outputs, the stamp. The input is read with the types of the model's signature.
  * @throws DataError: the source cannot be read, `SIGNATURE_MISMATCH`, `COLUMN_DUPLICATE` for a kept column named like one that is added, `FILE_UNWRITABLE`
  */

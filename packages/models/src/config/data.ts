@@ -96,7 +96,7 @@ export const DataConfig = z.strictObject({
     .record(z.string(), HoldoutConfig)
     .default(() => ({}))
     .describe("named tables that the trained model is evaluated on"),
-  output: z.string().optional().describe("write the table that leaves the stage here (csv, ndjson or parquet by ending)"),
+  output: z.string().optional().describe("write the table that leaves the stage here (csv, ndjson, parquet or arrow by ending)"),
   profile: z.boolean().default(true).describe("profile the training rows"),
 });
 export type DataConfig = z.output<typeof DataConfig>;

@@ -4,7 +4,7 @@ import { DatabricksConfig } from "./databricks.ts";
 
 export const BatchConfig = z.strictObject({
   input: DataSource.describe("rows to score"),
-  output: z.string().describe("file of the scored rows (csv, ndjson or parquet by ending)"),
+  output: z.string().describe("file of the scored rows (csv, ndjson, parquet or arrow by ending)"),
   keep: z.array(z.string()).optional().describe("input columns to copy; all when absent"),
 });
 
