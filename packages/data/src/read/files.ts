@@ -16,9 +16,14 @@ const ENDINGS: readonly [RegExp, Format][] = [
   [/\.(?:arrow|arrows|feather|ipc)$/i, "arrow"],
 ];
 
+/** The format of a file by its ending, undefined for one that is not known. */
+export function knownFormat(path: string): Format | undefined {
+  return ENDINGS.find(([ending]) => ending.test(path))?.[1];
+}
+
 /** The format of a file by its ending. */
 export function formatOf(path: string): Format {
-  const format = ENDINGS.find(([ending]) => ending.test(path))?.[1];
+  const format = knownFormat(path);
   if (format === undefined) throw new DataError({ code: "FORMAT_UNKNOWN", file: path });
   return format;
 }
@@ -32,8 +37,8 @@ function unreadable(file: string, detail: string, cause?: unknown): DataError {
   return new DataError({ code: "FILE_UNREADABLE", file, detail, cause });
 }
 
-/** The files that a path or glob names, sorted; each exists, may be read and is not empty. */
-export async function listFiles(path: string, engine: DuckdbEngine): Promise<string[]> {
+/** The file of a path that is no glob, undefined where it does not exist; it may be read and is not empty. */
+export async function existingFile(path: string): Promise<string | undefined> {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path)) throw unreadable(path, "only local files are read", undefined);
   const exists = await stat(path).then(
     () => true,
@@ -42,7 +47,13 @@ export async function listFiles(path: string, engine: DuckdbEngine): Promise<str
       return false;
     },
   );
-  if (exists) return [await checkFile(path)];
+  return exists ? checkFile(path) : undefined;
+}
+
+/** The files that a path or glob names, sorted; each exists, may be read and is not empty. */
+export async function listFiles(path: string, engine: DuckdbEngine): Promise<string[]> {
+  const file = await existingFile(path);
+  if (file !== undefined) return [file];
   if (!/[*?[]/.test(path)) throw unreadable(path, "it does not exist");
   const rows = await engine.rows(`SELECT file FROM glob(${engine.dialect.text(path)}) ORDER BY file`);
   if (rows.length === 0) throw unreadable(path, "no file fits the pattern");

@@ -1,4 +1,4 @@
-import { toSql } from "@mlops/core/expression";
+import { checkCondition, parseExpression, toSql } from "@mlops/core/expression";
 import { duckdbDialect } from "@mlops/core/sql";
 import { type ColumnKind, columnMissing } from "@mlops/core/table";
 import { ConfigError, DataError, DataSource, MLOpsError } from "@mlops/models";
@@ -33,7 +33,8 @@ export interface Open {
   readonly relation: Relation;
 }
 
-function normalise(source: TableSource): Settings {
+/** The settings of a source. @throws ConfigError */
+export function settingsOf(source: TableSource): Settings {
   const parsed = DataSource.safeParse(typeof source === "string" ? { path: source } : source);
   if (parsed.success) return parsed.data as Settings;
   const detail = parsed.error.issues.map(({ path, message }) => [...path, message].join(": ")).join("; ");
@@ -48,7 +49,7 @@ export async function inEngine<T>(
   work: (open: Open) => Promise<T>,
 ): Promise<T> {
   options.signal?.throwIfAborted();
-  const settings = normalise(source);
+  const settings = settingsOf(source);
   try {
     const files = await listFiles(settings.path, engine);
     const format = settings.format === "auto" ? formatOf(files[0] as string) : settings.format;
@@ -94,14 +95,16 @@ export function rowsSql(from: string, { settings, format }: Open): string {
   return `SELECT *${casts.length > 0 && format !== "csv" ? ` REPLACE (${casts.join(", ")})` : ""} FROM ${from}`;
 }
 
+/** The kinds of a query's columns, those without a kind left out. */
 export async function kindsOf(rows: string, engine: DuckdbEngine): Promise<Record<string, ColumnKind>> {
   const kinds: Record<string, ColumnKind> = {};
   for (const { name, read: type } of await engine.describe(rows)) if (type !== undefined) kinds[name] = type.kind;
   return kinds;
 }
 
-/** The filter as SQL, undefined where DuckDB has no words for it and the kernel must apply it. */
+/** The filter as SQL, undefined where DuckDB has no words for it and the kernel must apply it. @throws DataError where it is no condition on such columns */
 export function pushDown(filter: string, kinds: Record<string, ColumnKind>): string | undefined {
+  checkCondition(parseExpression(filter), kinds, { text: filter });
   try {
     return toSql(filter, duckdbDialect, kinds);
   } catch (error) {

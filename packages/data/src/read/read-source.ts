@@ -12,6 +12,7 @@ import {
   timestampColumn,
 } from "@mlops/core/table";
 import { keepRows } from "../keep-rows.ts";
+import { arrowKinds, readArrow, withArrowFile } from "./arrow-table.ts";
 import {
   checkRowCount,
   kindsOf,
@@ -25,7 +26,16 @@ import {
 } from "./open-source.ts";
 
 /** Reads a source, `filters` on top of its own; gives the files too. */
-export function readSource(
+export async function readSource(
+  source: TableSource,
+  options: ReadOptions,
+  filters: readonly string[] = [],
+): Promise<{ table: Table; files: readonly string[] }> {
+  return (await readArrow(source, options, filters)) ?? readThroughDuckdb(source, options, filters);
+}
+
+/** The way of all formats. */
+export function readThroughDuckdb(
   source: TableSource,
   options: ReadOptions,
   filters: readonly string[] = [],
@@ -74,12 +84,15 @@ const EMPTY: Record<ColumnKind, () => Column> = {
 };
 
 /** The columns that reading a source would give, without rows; filters are checked. */
-export function describeSource(source: TableSource, options: ReadOptions, filters: readonly string[] = []): Promise<Table> {
+export async function describeSource(source: TableSource, options: ReadOptions, filters: readonly string[] = []): Promise<Table> {
+  const empty = (kinds: Record<string, ColumnKind>, names: readonly string[] | undefined, filter: string | undefined): Table => {
+    for (const one of filter === undefined ? filters : [filter, ...filters]) pushDown(one, kinds);
+    return makeTable(Object.fromEntries((names ?? Object.keys(kinds)).map((name) => [name, EMPTY[kinds[name] ?? "string"]()])));
+  };
+  const arrow = await withArrowFile(source, options, async ({ fields, names, filter }) => empty(arrowKinds(fields), names, filter));
+  if (arrow !== undefined) return arrow;
   return withSource(source, options, async (open) => {
     const { settings } = open;
-    const kinds = await kindsOf(rowsSql(open.relation.sql, open), open.engine);
-    for (const filter of settings.filter === undefined ? filters : [settings.filter, ...filters]) pushDown(filter, kinds);
-    const names = settings.columns ?? Object.keys(kinds);
-    return makeTable(Object.fromEntries(names.map((name) => [name, EMPTY[kinds[name] ?? "string"]()])));
+    return empty(await kindsOf(rowsSql(open.relation.sql, open), open.engine), settings.columns, settings.filter);
   });
 }

@@ -1,5 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import * as zlib from "node:zlib";
+import { countMissing } from "@mlops/core/table";
 import { MLOpsError } from "@mlops/models";
 import { ArrowDamage } from "./flat-table.ts";
 import { unpackLz4 } from "./lz4.ts";
@@ -19,21 +20,53 @@ export interface ArrowVector {
 /** Rows that one batch may have: what indexes them has 32 bits. */
 const MOST_ROWS = 2 ** 31 - 1;
 
-/** The batch's columns that are wanted, read one after the other. @throws ArrowDamage where sizes do not agree */
+type Batch = Pick<ArrowMessage, "header" | "body">;
+
+/** @throws ArrowDamage where no batch has as many */
+export function rowsOf({ header }: Pick<Batch, "header">): number {
+  const rows = header.long(0);
+  if (rows < 0 || rows > MOST_ROWS) throw new ArrowDamage(`a batch says that it has ${rows} rows`);
+  return rows;
+}
+
+/** The batch's columns that are wanted. @throws ArrowDamage where sizes do not agree */
 export async function vectorsOf(
   file: FileHandle,
-  { header, body }: Pick<ArrowMessage, "header" | "body">,
+  batch: Batch,
   fields: readonly ArrowField[],
   wanted: (field: ArrowField) => boolean,
 ): Promise<{ readonly rows: number; readonly vectors: ReadonlyMap<ArrowField, ArrowVector> }> {
-  const rows = header.long(0);
-  if (rows < 0 || rows > MOST_ROWS) throw new ArrowDamage(`a batch says that it has ${rows} rows`);
+  const vectors = new Map<ArrowField, ArrowVector>();
+  for await (const [field, vector] of eachVector(file, batch, fields, wanted)) vectors.set(field, vector);
+  return { rows: rowsOf(batch), vectors };
+}
+
+/** Reads the places of a batch's buffers: each has its start in the file and its length. */
+export type ReadPlaces = (
+  file: FileHandle,
+  places: readonly (readonly [start: number, length: number])[],
+) => Promise<readonly Uint8Array[]>;
+
+const readApart: ReadPlaces = async (file, places) => {
+  const buffers: Uint8Array[] = [];
+  for (const [start, length] of places) buffers.push(await readExactly(file, start, length));
+  return buffers;
+};
+
+/** The batch's columns that are wanted, read one after the other. @throws ArrowDamage where sizes do not agree */
+export async function* eachVector(
+  file: FileHandle,
+  { header, body }: Batch,
+  fields: readonly ArrowField[],
+  wanted: (field: ArrowField) => boolean,
+  read = readApart,
+): AsyncGenerator<readonly [ArrowField, ArrowVector]> {
+  const rows = rowsOf({ header });
   const nodes = header.longs(1, 2);
   const places = header.longs(2, 2);
   const views = header.longs(4, 1).map(([count]) => count as number);
   const compression = header.table(3);
   const codec = compression === undefined ? undefined : compression.byte(0);
-  const vectors = new Map<ArrowField, ArrowVector>();
   let node = 0;
   let place = 0;
   let view = 0;
@@ -46,30 +79,31 @@ export async function vectorsOf(
     if (wanted(field)) {
       const [length, missing] = nodes[node] as [number, number];
       if (length !== rows) throw new ArrowDamage(`a batch of ${rows} rows has ${length} of column "${field.name}"`);
-      const buffers: Uint8Array[] = [];
       for (const [start, size] of own as [number, number][]) {
         taken += size; // what is told of twice would fill memory
         if (start < 0 || size < 0 || start + size > body.length || taken > body.length)
           throw new ArrowDamage(`a buffer of column "${field.name}" lies outside its batch`);
-        buffers.push(unpack(await readExactly(file, body.start + start, size), codec));
       }
-      vectors.set(field, vectorOf(field, rows, missing, buffers));
+      const packed = await read(
+        file,
+        (own as [number, number][]).map(([start, size]) => [body.start + start, size]),
+      );
+      const buffers = packed.map((bytes) => unpack(bytes, codec));
+      yield [field, vectorOf(field, rows, missing, buffers)];
     }
     node += field.nodes;
     place += field.buffers + extra;
     view += field.views;
   }
   if (node !== nodes.length || place !== places.length) throw new ArrowDamage("a batch has more buffers than its columns need");
-  return { rows, vectors };
 }
 
 function vectorOf(field: ArrowField, length: number, missing: number, [bits, ...buffers]: Uint8Array[]): ArrowVector {
   if (bits === undefined) return { length, bits: null, buffers: [] }; // a column of nothing but missing values
   if (bits.length === 0 && missing === 0) return { length, bits: null, buffers };
   if (bits.length * 8 < length) throw new ArrowDamage(`column "${field.name}" says of too few rows whether they are missing`);
-  let present = 0;
-  for (let row = 0; row < length; row++) present += ((bits[row >> 3] as number) >> (row & 7)) & 1;
-  if (present + missing !== length) throw new ArrowDamage(`column "${field.name}" has ${length - present} missing values, not ${missing}`);
+  const found = countMissing(bits, length);
+  if (found !== missing) throw new ArrowDamage(`column "${field.name}" has ${found} missing values, not ${missing}`);
   return { length, bits: missing === 0 ? null : bits, buffers };
 }
 

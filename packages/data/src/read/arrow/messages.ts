@@ -12,12 +12,14 @@ const MAGIC = "ARROW1";
 const CONTINUED = 0xffffffff;
 const KINDS = ["", "schema", "dictionary", "batch"] as const;
 
-/** Reads bytes of a file that has that many. */
-export async function readExactly(file: FileHandle, start: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
+/** Bytes that Node reads at once; it takes no more than 2^31 - 1. */
+const READ = 2 ** 30;
+
+/** Reads bytes of a file that has that many, into memory of that length. */
+export async function readExactly(file: FileHandle, start: number, length: number, bytes = new Uint8Array(length)): Promise<Uint8Array> {
   let read = 0;
   while (read < length) {
-    const { bytesRead } = await file.read(bytes, read, length - read, start + read);
+    const { bytesRead } = await file.read(bytes, read, Math.min(READ, length - read), start + read);
     if (bytesRead === 0) throw new ArrowDamage("it ends in the middle");
     read += bytesRead;
   }

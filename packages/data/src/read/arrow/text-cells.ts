@@ -5,10 +5,14 @@ import { ArrowDamage } from "./flat-table.ts";
 
 const notUtf8 = (name: string): ArrowDamage => new ArrowDamage(`column "${name}" holds a text that is not UTF-8`);
 
-/** Texts one after the other, with where each ends. */
-export function textCells(name: string, wide: boolean, { length: rows, bits, buffers }: ArrowVector): Cells {
+/** Texts one after the other: their bytes, and where each starts and the last ends, checked. */
+export function textPlaces(
+  name: string,
+  wide: boolean,
+  { length: rows, buffers }: ArrowVector,
+): { readonly texts: Uint8Array; readonly ends: Float64Array } {
   const [places, texts = new Uint8Array(0)] = buffers;
-  if (rows === 0) return { kind: "text", rows, bits, at: () => texts };
+  if (rows === 0) return { texts, ends: new Float64Array(1) };
   const width = wide ? 8 : 4;
   const view = viewOf(atLeast(name, places, (rows + 1) * width));
   const ends = new Float64Array(rows + 1);
@@ -20,7 +24,12 @@ export function textCells(name: string, wide: boolean, { length: rows, bits, buf
     ends[row] = end;
   }
   if (!isUtf8(texts.subarray(ends[0], ends[rows]))) throw notUtf8(name);
-  return { kind: "text", rows, bits, at: (row) => texts.subarray(ends[row], ends[row + 1]) };
+  return { texts, ends };
+}
+
+export function textCells(name: string, wide: boolean, vector: ArrowVector): Cells {
+  const { texts, ends } = textPlaces(name, wide, vector);
+  return { kind: "text", rows: vector.length, bits: vector.bits, at: (row) => texts.subarray(ends[row], ends[row + 1]) };
 }
 
 /** Texts of up to 12 bytes in their entries, longer ones in the buffers that follow. */

@@ -1,0 +1,132 @@
+import type { FileHandle } from "node:fs/promises";
+import type { allocate as Allocate, Column } from "@mlops/core/table";
+import { type ArrowVector, eachVector, rowsOf, vectorsOf } from "../batch.ts";
+import type { Cells } from "../cells.ts";
+import { plainCells } from "../decode-cells.ts";
+import { ArrowDamage } from "../flat-table.ts";
+import { inFile } from "../in-file.ts";
+import { type ArrowMessage, messagesOf } from "../messages.ts";
+import { type ArrowField, fieldsOf } from "../schema.ts";
+import { type ColumnSink, LeftToDuckdb } from "./column-sink.ts";
+import { reusedMemory } from "./reused-memory.ts";
+import { sinkOf } from "./sink-of.ts";
+
+export interface ColumnsOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((rows: number, total?: number) => void) | undefined;
+  readonly allocate: typeof Allocate;
+  /** Told of the rows before any is read. */
+  checkRows?(rows: number): void;
+}
+
+/** Rows of a table: places of them have 32 bits. */
+const MOST_ROWS = 2 ** 31 - 1;
+
+/**
+ * Columns of a file as the kernel has them, each in memory of the whole file's length that batches are copied to.
+ * @throws DataError `FILE_MALFORMED`; LeftToDuckdb for a value, or so many rows, that only the way through DuckDB has an answer for
+ */
+export function readColumns(path: string, names: readonly string[], options: ColumnsOptions): Promise<Readonly<Record<string, Column>>> {
+  return inFile(path, async (file, size) => {
+    let fields: readonly ArrowField[] = [];
+    const messages: ArrowMessage[] = [];
+    for await (const message of messagesOf(file, size, (schema) => {
+      fields = fieldsOf(schema);
+    }))
+      messages.push(message);
+    const batches = messages.filter(({ kind }) => kind === "batch");
+    const total = batches.reduce((sum, batch) => sum + rowsOf(batch), 0);
+    if (total > MOST_ROWS) throw new LeftToDuckdb();
+    options.checkRows?.(total);
+    const wanted = new Set(names);
+    const read = fields.filter(({ name }) => wanted.has(name));
+    const room = { expected: isPlausible(batches, read, size) ? total : 0, allocate: options.allocate };
+    const sinks = new Map(read.map((field) => [field, (sinkOf(field) as NonNullable<ReturnType<typeof sinkOf>>)(room)]));
+    await gather(file, messages, fields, sinks, { ...options, total });
+    const gathered = new Map([...sinks].map(([{ name }, sink]) => [name, sink.finish()]));
+    return Object.fromEntries(names.map((name) => [name, gathered.get(name) as Column]));
+  });
+}
+
+/** Whether the file is long enough for its rows. Of what is packed that is not known before it is unpacked: memory grows with it then. */
+function isPlausible(batches: readonly ArrowMessage[], fields: readonly ArrowField[], size: number): boolean {
+  if (batches.some(({ header }) => header.table(3) !== undefined)) return false;
+  const width = fields.reduce((sum, field) => sum + bytesOf(field), 0);
+  return batches.reduce((sum, batch) => sum + rowsOf(batch), 0) * width <= size;
+}
+
+/** The least bytes that a row of a column takes in a batch. */
+function bytesOf({ type, dictionary }: ArrowField): number {
+  if (dictionary !== undefined) return dictionary.width;
+  const layout = type?.layout;
+  switch (layout?.kind) {
+    case "fixed":
+      return layout.width;
+    case "text":
+      return layout.wide ? 8 : 4;
+    case "decimal":
+      return layout.from;
+    case "view":
+      return 16;
+    case "half":
+      return 2;
+    default:
+      return layout?.kind === "bits" ? 1 / 8 : 0;
+  }
+}
+
+async function gather(
+  file: FileHandle,
+  messages: readonly ArrowMessage[],
+  fields: readonly ArrowField[],
+  sinks: ReadonlyMap<ArrowField, ColumnSink>,
+  { signal, onProgress, total }: ColumnsOptions & { readonly total: number },
+): Promise<void> {
+  const dictionaries = new Map<number, Cells[]>();
+  const read = reusedMemory();
+  let rows = 0;
+  let reported = 0;
+  for (const message of messages) {
+    if (message.kind === "dictionary") {
+      await takeDictionary(file, message, fields, sinks, dictionaries);
+      continue;
+    }
+    for await (const [field, vector] of eachVector(file, message, fields, (one) => sinks.has(one), read)) {
+      signal?.throwIfAborted();
+      const id = field.dictionary?.id;
+      sinks.get(field)?.append(vector, id === undefined ? undefined : dictionaries.get(id));
+    }
+    rows += rowsOf(message);
+    if (rows - reported < 100_000) continue;
+    reported = rows;
+    onProgress?.(rows, total);
+  }
+  onProgress?.(rows, total);
+}
+
+/** A dictionary, a part that is added to it, or another in its place: a list of parts, a new one where it is another. */
+async function takeDictionary(
+  file: FileHandle,
+  { header, body }: ArrowMessage,
+  fields: readonly ArrowField[],
+  sinks: ReadonlyMap<ArrowField, ColumnSink>,
+  dictionaries: Map<number, Cells[]>,
+): Promise<void> {
+  const id = header.long(0);
+  const data = header.table(1);
+  if (data === undefined || !fields.some(({ ids }) => ids.includes(id))) throw new ArrowDamage("it has a dictionary of no column");
+  const field = fields.find((one) => one.dictionary?.id === id && sinks.has(one));
+  if (field === undefined) return; // of a column that is not read
+  const values = { ...field, dictionary: undefined, ...valueBuffers(field) };
+  const { vectors } = await vectorsOf(file, { header: data, body }, [values], () => true);
+  const cells = plainCells(values, vectors.get(values) as ArrowVector);
+  const parts = header.byte(2) === 1 ? dictionaries.get(id) : undefined;
+  if (parts === undefined) dictionaries.set(id, [cells]);
+  else parts.push(cells);
+}
+
+/** The buffers of a dictionary's values, where the field's own are those of its codes. */
+function valueBuffers({ type }: ArrowField): Pick<ArrowField, "buffers" | "views"> {
+  const kind = type?.layout.kind;
+  return { buffers: kind === "none" ? 0 : kind === "text" ? 3 : 2, views: kind === "view" ? 1 : 0 };
+}
