@@ -1,25 +1,12 @@
-import { type FileHandle, open } from "node:fs/promises";
-import { DataError } from "@mlops/models";
 import type { DuckdbEngine } from "../../duckdb/engine.ts";
 import type { AppendedColumn } from "../../duckdb/table-appender.ts";
 import { type ArrowVector, vectorsOf } from "./batch.ts";
 import { type Cells, isSet } from "./cells.ts";
-import { cellsOf, plainCells } from "./decode-cells.ts";
-import { ArrowDamage } from "./flat-table.ts";
+import { cellsOf } from "./decode-cells.ts";
+import { takeDictionary } from "./dictionaries.ts";
+import { inFile } from "./in-file.ts";
 import { messagesOf } from "./messages.ts";
 import { type ArrowField, fieldsOf } from "./schema.ts";
-
-/** Works on an open file; what is damaged in it is told of the file. */
-async function inFile<T>(path: string, work: (file: FileHandle, size: number) => Promise<T>): Promise<T> {
-  const file = await open(path);
-  try {
-    return await work(file, (await file.stat()).size);
-  } catch (cause) {
-    throw cause instanceof ArrowDamage ? new DataError({ code: "FILE_MALFORMED", file: path, detail: cause.message, cause }) : cause;
-  } finally {
-    await file.close();
-  }
-}
 
 /** The columns of a file. @throws DataError `FILE_MALFORMED` */
 export function arrowFields(path: string): Promise<ArrowField[]> {
@@ -72,24 +59,10 @@ export function loadArrow(path: string, { engine, table, names, bytes, signal }:
         total += rows;
         continue;
       }
-      const id = header.long(0);
-      const field = fields.find((one) => one.dictionary?.id === id && wanted(one));
-      const data = header.table(1);
-      if (data === undefined || !fields.some(({ ids }) => ids.includes(id))) throw new ArrowDamage("it has a dictionary of no column");
-      if (field === undefined) continue; // of a column that is not read
-      const values = { ...field, dictionary: undefined, ...valueBuffers(field) };
-      const { vectors } = await vectorsOf(file, { header: data, body }, [values], () => true);
-      const vector = vectors.get(values) as ArrowVector;
-      count(field.name, vector);
-      dictionaries.set(id, [...(header.byte(2) === 1 ? (dictionaries.get(id) ?? []) : []), plainCells(values, vector)]);
+      const taken = await takeDictionary({ file, fields, wanted, dictionaries }, { header, body });
+      if (taken !== undefined) count(taken.name, taken.vector);
     }
     appender.close();
     return total;
   });
-}
-
-/** The buffers of a dictionary's values, where the field's own are those of its codes. */
-function valueBuffers({ type }: ArrowField): Pick<ArrowField, "buffers" | "views"> {
-  const kind = type?.layout.kind;
-  return { buffers: kind === "none" ? 0 : kind === "text" ? 3 : 2, views: kind === "view" ? 1 : 0 };
 }

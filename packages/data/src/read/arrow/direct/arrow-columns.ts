@@ -1,9 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
 import type { allocate as Allocate, Column } from "@mlops/core/table";
-import { type ArrowVector, eachVector, rowsOf, vectorsOf } from "../batch.ts";
+import { eachVector, rowsOf } from "../batch.ts";
 import type { Cells } from "../cells.ts";
-import { plainCells } from "../decode-cells.ts";
-import { ArrowDamage } from "../flat-table.ts";
+import { takeDictionary } from "../dictionaries.ts";
 import { inFile } from "../in-file.ts";
 import { type ArrowMessage, messagesOf } from "../messages.ts";
 import { type ArrowField, fieldsOf } from "../schema.ts";
@@ -83,15 +82,16 @@ async function gather(
   { signal, onProgress, total }: ColumnsOptions & { readonly total: number },
 ): Promise<void> {
   const dictionaries = new Map<number, Cells[]>();
+  const wanted = (field: ArrowField): boolean => sinks.has(field);
   const read = reusedMemory();
   let rows = 0;
   let reported = 0;
   for (const message of messages) {
     if (message.kind === "dictionary") {
-      await takeDictionary(file, message, fields, sinks, dictionaries);
+      await takeDictionary({ file, fields, wanted, dictionaries }, message);
       continue;
     }
-    for await (const [field, vector] of eachVector(file, message, fields, (one) => sinks.has(one), read)) {
+    for await (const [field, vector] of eachVector(file, message, fields, wanted, read)) {
       signal?.throwIfAborted();
       const id = field.dictionary?.id;
       sinks.get(field)?.append(vector, id === undefined ? undefined : dictionaries.get(id));
@@ -102,31 +102,4 @@ async function gather(
     onProgress?.(rows, total);
   }
   onProgress?.(rows, total);
-}
-
-/** A dictionary, a part that is added to it, or another in its place: a list of parts, a new one where it is another. */
-async function takeDictionary(
-  file: FileHandle,
-  { header, body }: ArrowMessage,
-  fields: readonly ArrowField[],
-  sinks: ReadonlyMap<ArrowField, ColumnSink>,
-  dictionaries: Map<number, Cells[]>,
-): Promise<void> {
-  const id = header.long(0);
-  const data = header.table(1);
-  if (data === undefined || !fields.some(({ ids }) => ids.includes(id))) throw new ArrowDamage("it has a dictionary of no column");
-  const field = fields.find((one) => one.dictionary?.id === id && sinks.has(one));
-  if (field === undefined) return; // of a column that is not read
-  const values = { ...field, dictionary: undefined, ...valueBuffers(field) };
-  const { vectors } = await vectorsOf(file, { header: data, body }, [values], () => true);
-  const cells = plainCells(values, vectors.get(values) as ArrowVector);
-  const parts = header.byte(2) === 1 ? dictionaries.get(id) : undefined;
-  if (parts === undefined) dictionaries.set(id, [cells]);
-  else parts.push(cells);
-}
-
-/** The buffers of a dictionary's values, where the field's own are those of its codes. */
-function valueBuffers({ type }: ArrowField): Pick<ArrowField, "buffers" | "views"> {
-  const kind = type?.layout.kind;
-  return { buffers: kind === "none" ? 0 : kind === "text" ? 3 : 2, views: kind === "view" ? 1 : 0 };
 }
