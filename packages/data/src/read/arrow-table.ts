@@ -2,7 +2,7 @@ import { evaluateMask, expressionColumns, parseExpression } from "@mlops/core/ex
 import { allocate, type Column, type ColumnKind, columnMissing, columnOf, makeTable, type Table } from "@mlops/core/table";
 import { readType } from "../duckdb/sql-type.ts";
 import { keepRows } from "../keep-rows.ts";
-import { readColumns } from "./arrow/direct/arrow-columns.ts";
+import { layoutOf, readColumns } from "./arrow/direct/arrow-columns.ts";
 import { LeftToDuckdb } from "./arrow/direct/column-sink.ts";
 import { safeIntegers } from "./arrow/direct/safe-integers.ts";
 import { sinkOf } from "./arrow/direct/sink-of.ts";
@@ -100,13 +100,9 @@ export function readArrow(
     const alike = new Set(pushed.flatMap((one) => [...expressionColumns(parseExpression(one))]));
     if (fields.some(({ name, type }) => alike.has(name) && !ALIKE.has(type?.sql))) throw new LeftToDuckdb();
     const read = [...new Set([...names, ...tested])];
-    const columns = await readColumns(file, read, {
-      ...options,
-      allocate,
-      checkRows(rows) {
-        if (all.length > 0 && rows * read.length * 8 > FILTERED_BYTES) throw new LeftToDuckdb();
-      },
-    });
+    const layout = await layoutOf(file);
+    if (all.length > 0 && layout.rows * read.length * 8 > FILTERED_BYTES) throw new LeftToDuckdb();
+    const columns = await readColumns(layout, read, { ...options, allocate });
     let table: Table = makeTable(columns);
     for (const name of alike) if ((columnOf(table, name) as Column).kind === "bigint") throw new LeftToDuckdb();
     for (const one of pushed) table = keepRows(table, evaluateMask(one, table));

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { type Column, columnOf, type Table } from "@mlops/core/table";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DuckdbEngine } from "../duckdb/engine.ts";
+import { writeTable } from "../write/write-table.ts";
+import { arrowStream } from "./arrow/__fixtures__/arrow-stream.ts";
 import { readTable } from "./read-table.ts";
 import { withColumns } from "./with-columns.ts";
 
@@ -41,10 +43,12 @@ const parts = (column: Column) => ({
 });
 
 describe("withColumns", () => {
-  it("reads each column as readTable does, in the memory of those before", async () => {
-    const tables = { reference: await readTable(before), current: await readTable(after) };
+  it.each(["parquet", "arrow"])("reads each column of %s as readTable does, in the memory of those before", async (format) => {
+    const [reference, current] = [before, after].map((path) => path.replace("parquet", format)) as [string, string];
+    if (format === "arrow") for (const path of [before, after]) await writeTable(await readTable(path), path.replace("parquet", format));
+    const tables = { reference: await readTable(reference), current: await readTable(current) };
     const buffers = new Set<ArrayBufferLike>();
-    await withColumns({ reference: before, current: after }, async (sources) => {
+    await withColumns({ reference, current }, async (sources) => {
       const order = [...sources.reference.columnNames, ...sources.reference.columnNames.toReversed()];
       for (const name of order) {
         const read: [keyof typeof tables, Column][] = [];
@@ -58,6 +62,34 @@ describe("withColumns", () => {
       expect([sources.current.rows, order.length]).toEqual([6000, 24]);
     });
     expect(buffers.size).toBeLessThanOrEqual(10);
+  });
+
+  it("reads a column of Arrow that only DuckDB has an answer for through it, and names one that is cut off", async () => {
+    const path = join(folder, "far.arrows");
+    const part = (...days: number[]) => ({
+      rows: 2,
+      missing: 0,
+      buffers: [new Uint8Array(0), new Uint8Array(Int32Array.from(days).buffer)],
+    });
+    const column = (name: string, ...days: number[]) => ({
+      name,
+      type: 8,
+      fields: [{ kind: "short", value: 0 } as const],
+      parts: [part(...days)],
+    });
+    const bytes = arrowStream([column("near", 1, 2), column("far", 1, 2 ** 31 - 1)]);
+    writeFileSync(path, bytes);
+    await withColumns({ path }, async ({ path: source }) => {
+      expect([...(await source.column("near"))]).toEqual([new Date(86_400_000), new Date(172_800_000)]);
+      const far = await source.column("far");
+      expect([far.kind, far.at(0), stored(far)[1]]).toEqual(["timestamp", new Date(86_400_000), Number.POSITIVE_INFINITY]);
+      await expect(source.column("nobody")).rejects.toMatchObject({ code: "COLUMN_MISSING" });
+    });
+    const cut = withColumns({ path }, ({ path: source }) => {
+      writeFileSync(path, bytes.subarray(0, bytes.length - 40));
+      return source.column("far");
+    });
+    await expect(cut).rejects.toMatchObject({ code: "FILE_MALFORMED" });
   });
 
   it("leaves a column alone that is not released, or was released twice", async () => {

@@ -3,6 +3,8 @@ import { type Column, columnMissing } from "@mlops/core/table";
 import { DataError } from "@mlops/models";
 import { DuckdbEngine } from "../duckdb/engine.ts";
 import { MemoryPool } from "../duckdb/memory-pool.ts";
+import { arrowSourceColumns } from "./arrow-source-columns.ts";
+import { withArrowFile } from "./arrow-table.ts";
 import { readError } from "./malformed.ts";
 import { inEngine, type OpenTable, openTable, type ReadOptions, type TableSource } from "./open-tables.ts";
 
@@ -37,6 +39,11 @@ export function withColumns<K extends string, T>(
       const [next, ...rest] = left;
       if (next === undefined) return (await Promise.allSettled([work(opened as Record<K, SourceColumns>)]))[0];
       const [name, source] = next;
+      const arrow = await withArrowFile(source, options, async (file) => {
+        if (file.filter !== undefined) return undefined;
+        return open(rest, { ...opened, [name]: await arrowSourceColumns(file, { pool, inTurn, source, options }) });
+      });
+      if (arrow !== undefined) return arrow;
       // Within `inEngine`, so that a file that changes while its columns are read is an error; what else `work` throws is not about a file.
       return inEngine(engine, source, options, async (found) => {
         const table = await openTable(found);
@@ -51,7 +58,7 @@ export function withColumns<K extends string, T>(
   });
 }
 
-type Turns = <T>(work: () => Promise<T>) => Promise<T>;
+export type Turns = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Runs one piece of work after the other: a connection streams one result at a time. */
 function turns(): Turns {

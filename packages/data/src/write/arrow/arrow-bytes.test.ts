@@ -83,7 +83,7 @@ describe("Arrow files that are written", () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 

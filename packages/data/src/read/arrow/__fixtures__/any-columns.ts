@@ -40,9 +40,14 @@ const signed = (bits: number): fc.Arbitrary<bigint> => between(-(2n ** BigInt(bi
 const safe = between(-(2n ** 53n) + 1n, 2n ** 53n - 1n);
 const doubles = fc.double().map((value) => new BigInt64Array(Float64Array.of(value).buffer)[0] as bigint);
 const singles = fc.float().map((value) => BigInt(new Int32Array(Float32Array.of(value).buffer)[0] as number));
+/** The greatest, its negative, and the least. */
+const ends = (bits: number): fc.Arbitrary<bigint> => {
+  const end = 2n ** BigInt(bits - 1);
+  return fc.constantFrom(end - 1n, 1n - end, -end);
+};
 /** Mostly what has a place in a timestamp, at times anything. */
 const instants = (most: bigint): fc.Arbitrary<bigint> =>
-  fc.oneof({ weight: 30, arbitrary: between(-most, most) }, { weight: 1, arbitrary: signed(64) });
+  fc.oneof({ weight: 60, arbitrary: between(-most, most) }, { weight: 1, arbitrary: signed(64) }, { weight: 1, arbitrary: ends(64) });
 
 /** UTF-8 one after the other, as texts and dictionaries have it. */
 function textPart(texts: readonly string[], { bits, missing }: { bits: Uint8Array; missing: number }, wide: boolean): RawPart {
@@ -108,10 +113,24 @@ const PLAIN: readonly Shape[] = [
   fixed(3, [short(0)], 2, signed(16)),
   fixed(3, [short(1)], 4, singles),
   fixed(3, [short(2)], 8, doubles),
-  fixed(8, [short(0)], 4, fc.oneof({ weight: 30, arbitrary: between(-100_000n, 100_000n) }, { weight: 1, arbitrary: signed(32) })),
+  fixed(
+    8,
+    [short(0)],
+    4,
+    fc.oneof(
+      { weight: 30, arbitrary: between(-100_000n, 100_000n) },
+      { weight: 1, arbitrary: signed(32) },
+      { weight: 1, arbitrary: ends(32) },
+    ),
+  ),
   fixed(8, [short(1)], 8, instants(9_000_000_000_000_000n)),
   ...[10n ** 12n, 10n ** 15n, 10n ** 18n, 2n ** 62n].map((most, unit) => fixed(10, [short(unit)], 8, instants(most))),
-  fixed(10, [short(2), { kind: "text", value: "Europe/Vienna" }], 8, signed(64)),
+  fixed(
+    10,
+    [short(2), { kind: "text", value: "Europe/Vienna" }],
+    8,
+    fc.oneof({ weight: 20, arbitrary: signed(64) }, { weight: 1, arbitrary: ends(64) }),
+  ),
   fixed(9, [short(1), int(32)], 4, between(0n, 86_399_999n)),
   decimal(4, 2, 128),
   decimal(9, 0, 32),

@@ -10,38 +10,55 @@ import { type ColumnSink, LeftToDuckdb } from "./column-sink.ts";
 import { reusedMemory } from "./reused-memory.ts";
 import { sinkOf } from "./sink-of.ts";
 
-export interface ColumnsOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((rows: number, total?: number) => void) | undefined;
-  readonly allocate: typeof Allocate;
-  /** Told of the rows before any is read. */
-  checkRows?(rows: number): void;
+/** A file whose messages are known: what it holds, before any of it is read. */
+export interface ArrowLayout {
+  readonly path: string;
+  readonly size: number;
+  readonly fields: readonly ArrowField[];
+  readonly messages: readonly ArrowMessage[];
+  readonly rows: number;
 }
 
 /** Rows of a table: places of them have 32 bits. */
 const MOST_ROWS = 2 ** 31 - 1;
 
-/**
- * Columns of a file as the kernel has them, each in memory of the whole file's length that batches are copied to.
- * @throws DataError `FILE_MALFORMED`; LeftToDuckdb for a value, or so many rows, that only the way through DuckDB has an answer for
- */
-export function readColumns(path: string, names: readonly string[], options: ColumnsOptions): Promise<Readonly<Record<string, Column>>> {
+/** @throws DataError `FILE_MALFORMED`; LeftToDuckdb for more rows than a table in memory has */
+export function layoutOf(path: string): Promise<ArrowLayout> {
   return inFile(path, async (file, size) => {
     let fields: readonly ArrowField[] = [];
     const messages: ArrowMessage[] = [];
-    for await (const message of messagesOf(file, size, (schema) => {
+    const onSchema = (schema: Parameters<typeof fieldsOf>[0]): void => {
       fields = fieldsOf(schema);
-    }))
-      messages.push(message);
-    const batches = messages.filter(({ kind }) => kind === "batch");
-    const total = batches.reduce((sum, batch) => sum + rowsOf(batch), 0);
-    if (total > MOST_ROWS) throw new LeftToDuckdb();
-    options.checkRows?.(total);
+    };
+    for await (const message of messagesOf(file, size, onSchema)) messages.push(message);
+    const rows = messages.reduce((sum, message) => sum + (message.kind === "batch" ? rowsOf(message) : 0), 0);
+    if (rows > MOST_ROWS) throw new LeftToDuckdb();
+    return { path, size, fields, messages, rows };
+  });
+}
+
+export interface ColumnsOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((rows: number, total?: number) => void) | undefined;
+  readonly allocate: typeof Allocate;
+}
+
+/**
+ * Columns of a file as the kernel has them, each in memory of the whole file's length that batches are copied to.
+ * @throws DataError `FILE_MALFORMED`; LeftToDuckdb for a value that only the way through DuckDB has an answer for
+ */
+export function readColumns(
+  { path, size, fields, messages, rows }: ArrowLayout,
+  names: readonly string[],
+  options: ColumnsOptions,
+): Promise<Readonly<Record<string, Column>>> {
+  return inFile(path, async (file) => {
     const wanted = new Set(names);
     const read = fields.filter(({ name }) => wanted.has(name));
-    const room = { expected: isPlausible(batches, read, size) ? total : 0, allocate: options.allocate };
+    const batches = messages.filter(({ kind }) => kind === "batch");
+    const room = { expected: isPlausible(batches, read, size) ? rows : 0, allocate: options.allocate };
     const sinks = new Map(read.map((field) => [field, (sinkOf(field) as NonNullable<ReturnType<typeof sinkOf>>)(room)]));
-    await gather(file, messages, fields, sinks, { ...options, total });
+    await gather(file, messages, fields, sinks, { ...options, total: rows });
     const gathered = new Map([...sinks].map(([{ name }, sink]) => [name, sink.finish()]));
     return Object.fromEntries(names.map((name) => [name, gathered.get(name) as Column]));
   });

@@ -11,16 +11,22 @@ export type InstantType = "DATE" | "TIMESTAMP_S" | "TIMESTAMP_MS" | "TIMESTAMP" 
 /** Milliseconds beyond which 64 bits of microseconds end, nearly: DuckDB refuses them or means infinity. */
 const FAR = 9.2e15;
 
-/** Milliseconds of the two words of an instant, by way of microseconds (as a double, which is what DuckDB's become); nanoseconds are cut to them. */
+/** Infinity for the greatest integer, its negative for the greatest's negative, as DuckDB has it; 0 for any other. */
+function endless(high: number, low: number): number {
+  if (high === 0x7fffffff && low === 0xffffffff) return Number.POSITIVE_INFINITY;
+  return high === -0x80000000 && low === 1 ? Number.NEGATIVE_INFINITY : 0;
+}
+
+/** Milliseconds of the two words of an instant, by way of microseconds as a double, which DuckDB's become; nanoseconds are cut to them. */
 const MILLISECONDS: Readonly<Record<Exclude<InstantType, "DATE">, (high: number, low: number) => number>> = {
   TIMESTAMP_S: (high, low) => ((high * 4294967296 + low) * 1_000_000) / 1000,
   TIMESTAMP_MS: (high, low) => ((high * 4294967296 + low) * 1000) / 1000,
-  TIMESTAMP: (high, low) => (high * 4294967296 + low) / 1000,
+  TIMESTAMP: (high, low) => endless(high, low) || (high * 4294967296 + low) / 1000,
   TIMESTAMP_NS(high, low) {
     const thousands = Math.floor(high / 1000);
     const rest = ((high - thousands * 1000) * 4294967296 + low) / 1000;
     const cut = high < 0 ? Math.ceil(rest) : Math.floor(rest); // towards 1970
-    return (thousands * 4294967296 + cut) / 1000;
+    return endless(high, low) || (thousands * 4294967296 + cut) / 1000;
   },
 };
 
@@ -40,7 +46,7 @@ export function instantSink(name: string, type: InstantType, room: Room): Column
         for (let row = 0; row < length; row++)
           target[start + row] = milliseconds(words[row * 2 + 1] as number, (words[row * 2] as number) >>> 0);
       }
-      if (type !== "TIMESTAMP")
+      if (type !== "TIMESTAMP" && type !== "TIMESTAMP_NS")
         for (let row = 0; row < length; row++)
           if (!(Math.abs(target[start + row] as number) < FAR) && isSet(bits, row)) throw new LeftToDuckdb();
       validity.append(bits, length);
