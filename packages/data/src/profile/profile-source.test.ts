@@ -32,6 +32,17 @@ describe("profileSource", () => {
     expect(rounded(await profileSource(penguins, { exactValues: 0 }))).toEqual(expected);
   });
 
+  it("tells of an Arrow file what it tells of the same table as Parquet, held or not", async () => {
+    const path = (ending: string): string => join(folder, `penguins.${ending}`);
+    const table = await readTable(penguins);
+    for (const ending of ["parquet", "arrow"]) await writeTable(table, path(ending));
+    for (const options of [{}, { exactValues: 0 }, { columns: ["body_mass_g", "species"] }])
+      expect(rounded(await profileSource(path("arrow"), options))).toEqual(rounded(await profileSource(path("parquet"), options)));
+    await expect(profileSource(path("arrow"), { columns: ["nobody"] })).rejects.toMatchObject({ code: "COLUMN_MISSING" });
+    await writeTable(table.filter("d => false"), path("arrow"));
+    expect((await profileSource(path("arrow"))).rows).toBe(0);
+  });
+
   it("tells of files what it tells of them together, their states saved and merged", async () => {
     const [adelie, gentoo, chinstrap] = await Promise.all(
       ["Adelie", "Gentoo", "Chinstrap"].map((species) => profileState({ path: penguins, filter: `species = '${species}'` })),

@@ -1,8 +1,9 @@
 import { TableState } from "@mlops/core/profile";
-import { columnMissing, makeTable } from "@mlops/core/table";
+import { type ColumnKind, columnMissing, columnOf, makeTable } from "@mlops/core/table";
 import { DataError } from "@mlops/models";
 import type { DuckdbEngine } from "../duckdb/engine.ts";
 import { type OpenTable, type ReadOptions, type TableSource, withTables } from "../read/open-tables.ts";
+import { smallArrow } from "../read/small-arrow.ts";
 import type { DataProfile } from "./data-profile.ts";
 import { type ProfileOptions, profileOf } from "./profile.ts";
 
@@ -13,12 +14,25 @@ export interface ProfileSourceOptions extends ReadOptions, ProfileOptions {
 
 const EXACT = 2 ** 24;
 
+/** Bytes of columns that may be loaded at once. */
+const LOADED = 256 * 2 ** 20;
+
 /**
  * What is known of files, without loading them whole: the state that `profileOf` makes a profile of, and that merges with states of other files
  * (`encodeTableState` saves it). Reads as `readTable`, part by part.
  * @throws DataError as `readTable`; MLOpsError `NOT_SUPPORTED` where a filter cannot be told to DuckDB
  */
-export function profileState(source: TableSource, options: ProfileSourceOptions = {}): Promise<TableState> {
+export async function profileState(source: TableSource, options: ProfileSourceOptions = {}): Promise<TableState> {
+  const arrow = await smallArrow(source, options, (names) => options.columns ?? names, { bytes: LOADED, rows: Number.POSITIVE_INFINITY });
+  if (arrow !== undefined) {
+    const { table } = arrow;
+    const state = emptyState(
+      table.columnNames().map((name) => columnOf(table, name).kind),
+      options,
+    );
+    state.add(table);
+    return state;
+  }
   return withTables(source, {}, options, async (engine, main) => {
     const file = typeof source === "string" ? source : source.path;
     try {
@@ -40,6 +54,12 @@ export async function profileSource(source: TableSource, options: ProfileSourceO
   return profileOf(await profileState(source, options));
 }
 
+/** A state that shares what may be held among the columns that hold values. */
+function emptyState(kinds: readonly (ColumnKind | undefined)[], options: ProfileSourceOptions): TableState {
+  const numbers = kinds.filter((kind) => kind === "numeric" || kind === "bigint" || kind === "timestamp").length;
+  return new TableState({ ...options, exactValues: Math.floor((options.exactValues ?? EXACT) / Math.max(1, numbers)) });
+}
+
 async function stateOf(
   engine: DuckdbEngine,
   main: OpenTable,
@@ -50,9 +70,8 @@ async function stateOf(
   const names = options.columns ?? main.names;
   for (const name of names) if (!main.names.includes(name)) throw columnMissing(name, main.names);
   const select = `SELECT ${names.map(engine.dialect.identifier).join(", ")} FROM ${from}`;
-  const numbers = (await engine.describe(select)).filter(({ read }) => read?.kind === "numeric" || read?.kind === "timestamp").length;
-  const exactValues = Math.floor((options.exactValues ?? EXACT) / Math.max(1, numbers));
-  const state = new TableState({ ...options, exactValues });
+  const kinds = (await engine.describe(select)).map(({ read }) => read?.kind);
+  const state = emptyState(kinds, options);
   for await (const columns of engine.chunks(select, options)) {
     state.add(makeTable(columns));
     options.onProgress?.(state.rows, main.rows);

@@ -5,7 +5,6 @@ import { keepRows } from "../keep-rows.ts";
 import { layoutOf, readColumns } from "./arrow/direct/arrow-columns.ts";
 import { LeftToDuckdb } from "./arrow/direct/column-sink.ts";
 import { safeIntegers } from "./arrow/direct/safe-integers.ts";
-import { sinkOf } from "./arrow/direct/sink-of.ts";
 import { arrowFields } from "./arrow/load-arrow.ts";
 import { type ArrowField, unread } from "./arrow/schema.ts";
 import { checkUnchanged, existingFile, knownFormat, statesOf } from "./files.ts";
@@ -13,17 +12,17 @@ import { readError } from "./malformed.ts";
 import { pushDown, type ReadOptions, settingsOf, type TableSource } from "./open-source.ts";
 import { checkNames } from "./relation.ts";
 
-/** An Arrow file that is read as it lies: what is asked of it changes no type. */
+/** One Arrow file of which what is asked changes no type, so that its columns may be read as they lie. */
 export interface ArrowFile {
   readonly file: string;
   readonly fields: readonly ArrowField[];
-  /** Names of the columns that are asked for. */
+  /** Names of the columns that are asked for, all where none are. */
   readonly names: readonly string[];
   readonly filter: string | undefined;
 }
 
 /**
- * Works on a source that is one Arrow file whose columns need no DuckDB; undefined for any other, and where `work` comes to a value that does (LeftToDuckdb).
+ * Works on a source that is such a file; undefined for any other, and where `work` comes to what only DuckDB has an answer for (LeftToDuckdb).
  * @throws DataError as `readTable`
  */
 export async function withArrowFile<T>(
@@ -46,7 +45,6 @@ export async function withArrowFile<T>(
     for (const field of fields) if (field.type === undefined && columns?.includes(field.name) !== false) throw unread(field);
     for (const name of columns ?? []) if (!all.includes(name)) throw columnMissing(name, all);
     const names = columns ?? all;
-    if (fields.some((field) => names.includes(field.name) && sinkOf(field) === undefined)) return undefined;
     const result = await work({ file, fields, names, filter });
     await checkUnchanged(states);
     return result;
@@ -96,7 +94,6 @@ export function readArrow(
     const kinds = all.length === 0 ? {} : arrowKinds(fields);
     const pushed = all.filter((one) => pushDown(one, kinds) !== undefined); // what does not fit the columns is told first
     const tested = new Set(all.flatMap((one) => [...expressionColumns(parseExpression(one))]));
-    if (fields.some((field) => tested.has(field.name) && sinkOf(field) === undefined)) throw new LeftToDuckdb();
     const alike = new Set(pushed.flatMap((one) => [...expressionColumns(parseExpression(one))]));
     if (fields.some(({ name, type }) => alike.has(name) && !ALIKE.has(type?.sql))) throw new LeftToDuckdb();
     const read = [...new Set([...names, ...tested])];

@@ -1,14 +1,13 @@
 import { columnMissing, makeTable, type Table } from "@mlops/core/table";
 import type { BuiltInRule } from "@mlops/models";
 import type { DuckdbEngine } from "../duckdb/engine.ts";
-import type { OpenTable, ReadOptions } from "../read/open-tables.ts";
+import { TEXT } from "../read/arrow/direct/memory-of.ts";
+import type { OpenTable, ReadOptions, TableSource } from "../read/open-tables.ts";
+import { smallArrow } from "../read/small-arrow.ts";
 import { ruleColumns } from "./rule-columns.ts";
 
 /** Bytes that the columns of all tables may take to be loaded at once. */
 const BYTES = 256 * 2 ** 20;
-
-/** What a text takes as a JavaScript string that is looked up by its bytes, for each byte of a file that has each different text once. */
-const TEXT = 6;
 
 /** Rows that a loaded table may have: rules about values that occur twice keep more of each than the column does. */
 const ROWS = 5_000_000;
@@ -45,11 +44,25 @@ export async function loadSmall(
   return { table: await load(main, names, options), tables };
 }
 
+/** The same of an Arrow file that is compared with nothing, without DuckDB; `names` are those of all its columns. */
+export function loadSmallArrow(
+  source: TableSource,
+  rules: readonly BuiltInRule[],
+  options: ReadOptions,
+): Promise<{ table: Table; names: readonly string[] } | undefined> {
+  const read = rules.flatMap(ruleColumns);
+  return smallArrow(source, options, (names) => columnsToRead(names, read), { bytes: BYTES, rows: ROWS });
+}
+
 /** The columns named, each once; the first of all where none is, for rows are counted. */
+function columnsToRead(names: readonly string[], wanted: readonly string[]): readonly string[] {
+  return wanted.length === 0 ? names.slice(0, 1) : [...new Set(wanted)];
+}
+
 function known({ names }: OpenTable, wanted: readonly string[]): readonly string[] {
   const missing = wanted.find((name) => !names.includes(name));
   if (missing !== undefined) throw columnMissing(missing, names);
-  return wanted.length === 0 ? names.slice(0, 1) : [...new Set(wanted)];
+  return columnsToRead(names, wanted);
 }
 
 function keyColumns(table: string, rules: readonly BuiltInRule[]): string[] {

@@ -250,7 +250,7 @@ describe("the same rules on a table, in DuckDB and on files that are not loaded"
     );
   });
 
-  it("answer the same on Parquet and CSV files, all rules at once and part by part", async () => {
+  it("answer the same on Parquet, Arrow and CSV files, all rules at once and part by part", async () => {
     const rules = fc.sample(rule, { numRuns: 60, seed: 11 }).map((one, i) => ({ ...one, name: `rule ${i}` }));
     const options = { tables: { other: join(folder, `t${TABLES.length}.parquet`) } };
     const usable: ValidationRuleInput[] = [];
@@ -259,14 +259,16 @@ describe("the same rules on a table, in DuckDB and on files that are not loaded"
       if (typeof result !== "string") usable.push(one);
     }
     expect(usable.length).toBeGreaterThan(40);
-    const parquet = join(folder, "t1.parquet");
-    const csv = join(folder, "t1.csv");
-    await writeTable(TABLES[1] as Table, csv);
-    for (const path of [parquet, csv]) {
+    const [parquet, arrow, csv] = ["parquet", "arrow", "csv"].map((ending) => join(folder, `t1.${ending}`)) as [string, string, string];
+    for (const path of [arrow, csv]) await writeTable(TABLES[1] as Table, path);
+    for (const path of [parquet, arrow, csv]) {
       const source = { path, ...(path === csv ? { types: { big: "integer" as const } } : {}) };
       const loaded = await readTable(source);
       const whole = new DataValidator(usable, { tables: { other: OTHER } });
       expect(comparable(await whole.validateSource(source, options)), path).toEqual(comparable(whole.validate(loaded)));
+      const alone = usable.filter((one) => !("other" in one));
+      const without = new DataValidator(alone);
+      expect(comparable(await without.validateSource(source)), path).toEqual(comparable(without.validate(loaded)));
     }
   });
 });

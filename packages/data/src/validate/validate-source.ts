@@ -3,7 +3,7 @@ import type { DuckdbEngine } from "../duckdb/engine.ts";
 import { type OpenTable, type ReadOptions, type TableSource, withTables } from "../read/open-tables.ts";
 import { checkRules } from "./check-rules.ts";
 import { frameOf } from "./frame.ts";
-import { loadSmall } from "./load-small.ts";
+import { loadSmall, loadSmallArrow } from "./load-small.ts";
 import type { DetailLevel } from "./report.ts";
 import { ruleColumns } from "./rule-columns.ts";
 import { definitionOf, isCustom } from "./rules.ts";
@@ -22,7 +22,7 @@ interface Settings {
 }
 
 /** Rules that look at each row by itself go over the file part by part; the others are asked of DuckDB, which spills to disk what memory does not hold. */
-export function validateFiles(
+export async function validateFiles(
   rules: readonly ValidationRule[],
   source: TableSource,
   options: SourceOptions,
@@ -44,8 +44,13 @@ export function validateFiles(
   const known = rules as readonly BuiltInRule[];
   const local = known.filter((rule) => definitionOf(rule).local);
   const whole = known.filter((rule) => !definitionOf(rule).local);
+  const limit = settings.detail === "boolean_only" ? 0 : settings.sampleLimit;
+  const arrow = Object.keys(options.tables ?? {}).length > 0 ? undefined : await loadSmallArrow(source, known, options);
+  if (arrow !== undefined) {
+    const { table, names } = arrow;
+    return { rows: table.numRows(), errors: checkRules(rules, frameOf(table, {}, names), limit) };
+  }
   return withTables(source, options.tables ?? {}, options, async (engine, main, others) => {
-    const limit = settings.detail === "boolean_only" ? 0 : settings.sampleLimit;
     const loaded = await loadSmall(engine, main, others, known, options);
     if (loaded !== undefined) {
       const { table, tables } = loaded;

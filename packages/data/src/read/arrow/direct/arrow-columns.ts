@@ -45,7 +45,7 @@ export interface ColumnsOptions {
 
 /**
  * Columns of a file as the kernel has them, each in memory of the whole file's length that batches are copied to.
- * @throws DataError `FILE_MALFORMED`; LeftToDuckdb for a value that only the way through DuckDB has an answer for
+ * @throws DataError `FILE_MALFORMED`; LeftToDuckdb for a type or a value that only the way through DuckDB has an answer for
  */
 export function readColumns(
   { path, size, fields, messages, rows }: ArrowLayout,
@@ -57,7 +57,7 @@ export function readColumns(
     const read = fields.filter(({ name }) => wanted.has(name));
     const batches = messages.filter(({ kind }) => kind === "batch");
     const room = { expected: isPlausible(batches, read, size) ? rows : 0, allocate: options.allocate };
-    const sinks = new Map(read.map((field) => [field, (sinkOf(field) as NonNullable<ReturnType<typeof sinkOf>>)(room)]));
+    const sinks = new Map(read.map((field) => [field, sinkOf(field, room)]));
     await gather(file, messages, fields, sinks, { ...options, total: rows });
     const gathered = new Map([...sinks].map(([{ name }, sink]) => [name, sink.finish()]));
     return Object.fromEntries(names.map((name) => [name, gathered.get(name) as Column]));

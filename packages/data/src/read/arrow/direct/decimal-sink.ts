@@ -3,6 +3,7 @@ import { ValidityBuilder } from "../../../duckdb/validity-builder.ts";
 import { GrowingArray, type Room } from "../../../growing-array.ts";
 import { atLeast, isSet } from "../cells.ts";
 import { ArrowDamage } from "../flat-table.ts";
+import type { Layout } from "../schema.ts";
 import type { ColumnSink } from "./column-sink.ts";
 import { wordPairs } from "./number-sinks.ts";
 
@@ -10,7 +11,12 @@ import { wordPairs } from "./number-sinks.ts";
 export const EXACT_DIGITS = 15;
 
 /** Decimals of up to 15 digits as the nearest doubles: an exact integer over an exact power of ten. */
-export function decimalSink(name: string, from: number, precision: number, scale: number, room: Room): ColumnSink {
+export function decimalSink(
+  name: string,
+  { from, precision }: Pick<Extract<Layout, { kind: "decimal" }>, "from" | "precision">,
+  scale: number,
+  room: Room,
+): ColumnSink {
   const values = new GrowingArray(Float64Array, room);
   const validity = new ValidityBuilder();
   const limit = 10 ** precision;

@@ -2,7 +2,7 @@ import { missingColumn } from "@mlops/core/table";
 import type { Room } from "../../../growing-array.ts";
 import { plainCells } from "../decode-cells.ts";
 import type { ArrowField, ArrowType } from "../schema.ts";
-import type { ColumnSink } from "./column-sink.ts";
+import { type ColumnSink, LeftToDuckdb } from "./column-sink.ts";
 import { decimalSink, EXACT_DIGITS } from "./decimal-sink.ts";
 import { dictionarySink } from "./dictionary-sink.ts";
 import { type InstantType, instantSink } from "./instant-sinks.ts";
@@ -34,41 +34,37 @@ const FIXED: Readonly<Record<string, Make>> = {
   TIMESTAMP_NS: instant("TIMESTAMP_NS"),
 };
 
-/** What gathers a column without DuckDB; undefined for a type that is left to it: times of the day, decimals of many digits, dictionaries of other than texts. */
-export function sinkOf(field: ArrowField): ((room: Room) => ColumnSink) | undefined {
+/** What gathers a column. @throws LeftToDuckdb for times of the day, decimals of many digits and dictionaries of other than texts */
+export function sinkOf(field: ArrowField, room: Room): ColumnSink {
   const { name, type, dictionary } = field;
-  if (type === undefined) return undefined;
-  const { layout } = type;
-  if (dictionary !== undefined) return type.sql === "VARCHAR" ? (room) => dictionarySink(field, room) : undefined;
-  switch (layout.kind) {
-    case "fixed": {
-      const make = FIXED[type.sql];
-      return make && ((room) => make(name, room));
-    }
+  const layout = type?.layout;
+  if (dictionary !== undefined) {
+    if (type?.sql === "VARCHAR") return dictionarySink(field, room);
+    throw new LeftToDuckdb();
+  }
+  switch (layout?.kind) {
+    case "fixed":
+      return (FIXED[(type as ArrowType).sql] as Make)(name, room);
     case "bits":
-      return (room) => booleanSink(name, room);
+      return booleanSink(name, room);
     case "half":
-      return (room) => halfSink(field, room);
+      return halfSink(field, room);
     case "none":
-      return missingSink;
+      return missingSink();
     case "text":
-      return (room) => textSink(name, layout.wide, room);
+      return textSink(name, layout.wide, room);
     case "view":
-      return (room) => viewSink(name, room);
+      return viewSink(name, room);
     case "decimal":
-      return decimalOf(name, type, layout);
-    case "clock":
-      return undefined;
+      if (layout.precision <= EXACT_DIGITS) return decimalSink(name, layout, scaleOf(type as ArrowType), room);
+      throw new LeftToDuckdb();
+    default:
+      throw new LeftToDuckdb();
   }
 }
 
-function decimalOf(
-  name: string,
-  { sql }: ArrowType,
-  { from, precision }: Extract<ArrowType["layout"], { kind: "decimal" }>,
-): ((room: Room) => ColumnSink) | undefined {
-  const scale = Number(/,(\d+)\)$/.exec(sql)?.[1]);
-  return precision > EXACT_DIGITS ? undefined : (room) => decimalSink(name, from, precision, scale, room);
+function scaleOf({ sql }: ArrowType): number {
+  return Number(/,(\d+)\)$/.exec(sql)?.[1]);
 }
 
 /** Half-precision numbers as single ones. */
