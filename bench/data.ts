@@ -1,6 +1,6 @@
 // `pnpm bench data [--quick] [--json]`: rules and readers beside Great Expectations, Pandera, pyarrow and polars. Ratios are peer ÷ ours.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { rowsFolder } from "./data/rows.ts";
@@ -33,9 +33,13 @@ const PEERS = {
 };
 
 const folder = rowsFolder(rows);
+if (!existsSync(join(folder, "rows.arrow"))) ours("arrow-file");
+
 const peer = (name: keyof typeof PEERS, script: string, ...args: string[]): Times =>
   runJson<Times>(PEERS[name], [join(here, "data", script), folder, ...args]);
-const ours = (what: string): Times => runJson<Times>(process.execPath, [join(here, "data", "ours.mjs"), folder, what]);
+function ours(what: string): Times {
+  return runJson<Times>(process.execPath, [join(here, "data", "ours.mjs"), folder, what]);
+}
 
 /** Alternates ours and theirs and keeps the least of each figure: the least disturbed. */
 function least(measure: () => Times, former?: Times): Times {
@@ -57,6 +61,8 @@ const MEASURES: Readonly<Record<string, () => Times>> = {
   "profile/polars": () => peer("polars", "profile_peer.py"),
   "parquet/ours": () => ours("parquet"),
   "parquet/pyarrow": () => peer("pyarrow", "read_peer.py", "pyarrow"),
+  "arrow/ours": () => ours("arrow"),
+  "arrow/pyarrow": () => peer("pyarrow", "read_peer.py", "pyarrow-arrow"),
   "csv/ours": () => ours("csv"),
   "csv/polars": () => peer("polars", "read_peer.py", "polars"),
 };
@@ -73,6 +79,7 @@ const ratios: Record<string, number> = {
   [`rules_${size}_memory/gx`]: of("rules/gx").memory / of("rules/ours").memory,
   [`parquet_rules_${size}/gx`]: of("rules/gx").process / of("process/ours").process,
   [`parquet_read_${size}/pyarrow`]: of("parquet/pyarrow").warm / of("parquet/ours").warm,
+  [`arrow_read_${size}/pyarrow`]: of("arrow/pyarrow").warm / of("arrow/ours").warm,
   [`profile_${size}/polars`]: of("profile/polars").warm / of("profile/ours").warm,
   [`csv_read_${size}/polars`]: of("csv/polars").warm / of("csv/ours").warm,
 };

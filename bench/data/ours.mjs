@@ -1,7 +1,7 @@
-// One measurement of ours, as published, in a process of its own: `ours.mjs FOLDER rules|schema|process|profile|parquet|csv`; prints JSON.
+// One measurement of ours, as published, in a process of its own: `ours.mjs FOLDER rules|schema|process|profile|parquet|arrow|csv`, or `arrow-file` to write what is read; prints JSON.
 import { join } from "node:path";
 import { columnOf, makeTable, numericColumn, stringColumn } from "@mlops/core/table";
-import { DataValidator, profile, readTable, rulesOf } from "@mlops/data";
+import { DataValidator, profile, readTable, rulesOf, writeTable } from "@mlops/data";
 import { BENCH_RULES } from "./rules.mjs";
 
 const [folder = ".", what = "rules"] = process.argv.slice(2);
@@ -56,7 +56,10 @@ if (what === "process") {
 } else if (what === "profile") {
   const table = await readTable(join(folder, "rows.parquet"));
   process.stdout.write(JSON.stringify(await timed(3, () => profile(fresh(table), { correlate: 0 }))));
+} else if (what === "arrow-file") {
+  await writeTable(await readTable(join(folder, "rows.parquet")), join(folder, "rows.arrow"));
+  process.stdout.write("{}");
 } else {
-  const path = join(folder, what === "csv" ? "rows.csv" : "rows.parquet");
+  const path = join(folder, `rows.${what}`);
   process.stdout.write(JSON.stringify(await timed(5, () => readTable(path))));
 }

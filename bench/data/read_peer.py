@@ -1,4 +1,4 @@
-"""Reads rows.parquet with pyarrow, or rows.csv with polars. usage: read_peer.py FOLDER pyarrow|polars"""
+"""Reads rows.parquet or rows.arrow with pyarrow, or rows.csv with polars. usage: read_peer.py FOLDER pyarrow|pyarrow-arrow|polars"""
 
 import json
 import pathlib
@@ -12,6 +12,12 @@ if peer == "pyarrow":
 
     def read():
         return pq.read_table(folder / "rows.parquet")
+
+elif peer == "pyarrow-arrow":
+    import pyarrow as module
+
+    def read():
+        return module.ipc.open_file(str(folder / "rows.arrow")).read_all()
 
 else:
     import polars as module
