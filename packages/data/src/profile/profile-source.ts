@@ -14,16 +14,13 @@ export interface ProfileSourceOptions extends ReadOptions, ProfileOptions {
 
 const EXACT = 2 ** 24;
 
-/** Bytes of columns that may be loaded at once. */
-const LOADED = 256 * 2 ** 20;
-
 /**
  * What is known of files, without loading them whole: the state that `profileOf` makes a profile of, and that merges with states of other files
  * (`encodeTableState` saves it). Reads as `readTable`, part by part.
  * @throws DataError as `readTable`; MLOpsError `NOT_SUPPORTED` where a filter cannot be told to DuckDB
  */
 export async function profileState(source: TableSource, options: ProfileSourceOptions = {}): Promise<TableState> {
-  const arrow = await smallArrow(source, options, (names) => options.columns ?? names, { bytes: LOADED, rows: Number.POSITIVE_INFINITY });
+  const arrow = await smallArrow(source, options, (names) => options.columns ?? names);
   if (arrow !== undefined) {
     const { table } = arrow;
     const state = emptyState(

@@ -1,16 +1,18 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Column, columnOf, type Table } from "@mlops/core/table";
+import { type Column, columnOf, makeTable, type Table } from "@mlops/core/table";
 import { MLOpsError } from "@mlops/models";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeTable } from "../write/write-table.ts";
 import { anyColumns } from "./arrow/__fixtures__/any-columns.ts";
 import { arrowStream } from "./arrow/__fixtures__/arrow-stream.ts";
 import { readArrow } from "./arrow-table.ts";
 import type { TableSource } from "./open-source.ts";
 import { readThroughDuckdb } from "./read-source.ts";
+import { readTable } from "./read-table.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -103,6 +105,20 @@ describe("Arrow files as they lie", () => {
         expect(values, `${file} ${name}`).toEqual(columns[name]);
       }
     }
+  });
+
+  it("tell their progress, stop at an abort and are not read while they change", async () => {
+    const path = join(folder, "many.arrow");
+    await writeTable(makeTable({ a: new Float64Array(300_000), b: new Int32Array(300_000) }), path);
+    const calls: unknown[] = [];
+    expect((await readTable(path, { onProgress: (...call) => calls.push(call) })).numRows()).toBe(300_000);
+    expect(calls).toEqual([131_072, 262_144, 300_000].map((rows) => [rows, 300_000]));
+    const reason = new Error("enough");
+    const stop = new AbortController();
+    const stopped = readTable(path, { signal: stop.signal, onProgress: () => stop.abort(reason) });
+    await expect(stopped).rejects.toBe(reason);
+    const changed = readTable(path, { onProgress: () => appendFileSync(path, "more") });
+    await expect(changed).rejects.toMatchObject({ code: "FILE_MALFORMED", message: expect.stringContaining("changed while it was read") });
   });
 
   it("are left to DuckDB where it has to change or gather something", async () => {

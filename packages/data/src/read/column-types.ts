@@ -1,10 +1,11 @@
-import type { ColumnKind, ColumnType } from "@mlops/core/table";
+import type { Column, ColumnKind, ColumnType, Table } from "@mlops/core/table";
 import { columnOf, missingCount } from "@mlops/core/table";
 import { MLOpsError } from "@mlops/models";
 import type { DuckdbEngine } from "../duckdb/engine.ts";
 import { beyondSafe, isLargeInteger } from "./exact-values.ts";
 import { type OpenTable, type ReadOptions, type TableSource, withTables } from "./open-tables.ts";
 import { readSource } from "./read-source.ts";
+import { smallArrow } from "./small-arrow.ts";
 
 /** A column as reading gives it. */
 export interface ColumnDescription {
@@ -27,6 +28,8 @@ const TYPES: Readonly<Record<ColumnKind, ColumnType>> = {
  * @throws DataError as `readTable`
  */
 export async function columnTypes(source: TableSource, options: ReadOptions = {}): Promise<ColumnDescription[]> {
+  const arrow = await smallArrow(source, options, (names) => names);
+  if (arrow !== undefined) return describedTable(arrow.table);
   try {
     return await withTables(source, {}, options, async (engine, main) => {
       try {
@@ -39,12 +42,15 @@ export async function columnTypes(source: TableSource, options: ReadOptions = {}
     });
   } catch (error) {
     if (!MLOpsError.isInstance(error) || error.code !== "NOT_SUPPORTED") throw error;
-    const { table } = await readSource(source, options); // a filter that the kernel must apply
-    return table.columnNames().map((name) => {
-      const column = columnOf(table, name);
-      return { name, type: TYPES[column.kind], nullable: missingCount(column) > 0 };
-    });
+    return describedTable((await readSource(source, options)).table); // a filter that the kernel must apply
   }
+}
+
+function describedTable(table: Table): ColumnDescription[] {
+  return table.columnNames().map((name) => {
+    const column = columnOf(table, name) as Column;
+    return { name, type: TYPES[column.kind], nullable: missingCount(column) > 0 };
+  });
 }
 
 async function described(engine: DuckdbEngine, main: OpenTable, from: string): Promise<ColumnDescription[]> {

@@ -5,6 +5,9 @@ import { memoryOf } from "./arrow/direct/memory-of.ts";
 import { withArrowFile } from "./arrow-table.ts";
 import type { ReadOptions, TableSource } from "./open-source.ts";
 
+/** Bytes that columns may take to be loaded at once where a source need not be. */
+export const SMALL = 256 * 2 ** 20;
+
 /** Columns of an Arrow file, in memory. */
 interface SmallArrow {
   readonly table: Table;
@@ -13,14 +16,14 @@ interface SmallArrow {
 }
 
 /**
- * The columns that `wanted` chooses of an Arrow file without a filter, where they take no more than `most` bytes: they are read as they lie. Undefined for any
- * other source.
+ * The columns that `wanted` chooses of an Arrow file without a filter, where they take no more than `most`: they are read as they lie. Undefined for any other
+ * source.
  */
 export function smallArrow(
   source: TableSource,
   options: ReadOptions,
   wanted: (names: readonly string[]) => readonly string[],
-  most: { readonly bytes: number; readonly rows: number },
+  most: { readonly bytes: number; readonly rows: number } = { bytes: SMALL, rows: Number.POSITIVE_INFINITY },
 ): Promise<SmallArrow | undefined> {
   return withArrowFile(source, options, async ({ file, names, filter }) => {
     if (filter !== undefined) throw new LeftToDuckdb();

@@ -3,11 +3,8 @@ import type { BuiltInRule } from "@mlops/models";
 import type { DuckdbEngine } from "../duckdb/engine.ts";
 import { TEXT } from "../read/arrow/direct/memory-of.ts";
 import type { OpenTable, ReadOptions, TableSource } from "../read/open-tables.ts";
-import { smallArrow } from "../read/small-arrow.ts";
+import { SMALL, smallArrow } from "../read/small-arrow.ts";
 import { ruleColumns } from "./rule-columns.ts";
-
-/** Bytes that the columns of all tables may take to be loaded at once. */
-const BYTES = 256 * 2 ** 20;
 
 /** Rows that a loaded table may have: rules about values that occur twice keep more of each than the column does. */
 const ROWS = 5_000_000;
@@ -29,7 +26,7 @@ export async function loadSmall(
   const names = known(main, rules.flatMap(ruleColumns));
   const keys = Object.entries(others).map(([name, other]) => ({ name, other, columns: known(other, keyColumns(name, rules)) }));
   const size = keys.reduce((sum, { other, columns }) => sum + bytesOf(other, columns, KEYS), bytesOf(main, names, ROWS));
-  if (size > BYTES) return undefined;
+  if (size > SMALL) return undefined;
   const load = async (open: OpenTable, columns: readonly string[], settings: ReadOptions): Promise<Table> => {
     const list = columns.map(engine.dialect.identifier).join(", ");
     const expected = open.rows === undefined ? { scan: true } : { scan: true, expectedRows: open.rows };
@@ -51,7 +48,7 @@ export function loadSmallArrow(
   options: ReadOptions,
 ): Promise<{ table: Table; names: readonly string[] } | undefined> {
   const read = rules.flatMap(ruleColumns);
-  return smallArrow(source, options, (names) => columnsToRead(names, read), { bytes: BYTES, rows: ROWS });
+  return smallArrow(source, options, (names) => columnsToRead(names, read), { bytes: SMALL, rows: ROWS });
 }
 
 /** The columns named, each once; the first of all where none is, for rows are counted. */

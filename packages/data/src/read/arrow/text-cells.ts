@@ -3,7 +3,8 @@ import type { ArrowVector } from "./batch.ts";
 import { atLeast, type Cells, isSet, viewOf } from "./cells.ts";
 import { ArrowDamage } from "./flat-table.ts";
 
-const notUtf8 = (name: string): ArrowDamage => new ArrowDamage(`column "${name}" holds a text that is not UTF-8`);
+export const outside = (name: string): ArrowDamage => new ArrowDamage(`column "${name}" has a text outside its buffers`);
+export const notUtf8 = (name: string): ArrowDamage => new ArrowDamage(`column "${name}" holds a text that is not UTF-8`);
 
 /** Texts one after the other: their bytes, and where each starts and the last ends, checked. */
 export function textPlaces(
@@ -17,7 +18,7 @@ export function textPlaces(
   const view = viewOf(atLeast(name, places, (rows + 1) * width));
   const ends = new Float64Array(rows + 1);
   for (let row = 0; row <= rows; row++) {
-    const end = wide ? Number(view.getBigInt64(row * 8, true)) : view.getInt32(row * 4, true);
+    const end = wide ? view.getInt32(row * 8 + 4, true) * 4294967296 + view.getUint32(row * 8, true) : view.getInt32(row * 4, true);
     if (end > texts.length || end < (row === 0 ? 0 : (ends[row - 1] as number)))
       throw new ArrowDamage(`column "${name}" has a text outside its buffer`);
     if (end < texts.length && ((texts[end] as number) & 0xc0) === 0x80) throw notUtf8(name);
@@ -48,8 +49,7 @@ export function viewCells(name: string, { length: rows, bits, buffers }: ArrowVe
     const length = view.getInt32(row * 16, true);
     const start = view.getInt32(row * 16 + 12, true);
     const size = texts[view.getInt32(row * 16 + 8, true)]?.length ?? -1;
-    if (length < 0 || (length > 12 && (start < 0 || start + length > size)))
-      throw new ArrowDamage(`column "${name}" has a text outside its buffers`);
+    if (length < 0 || (length > 12 && (start < 0 || start + length > size))) throw outside(name);
     if (!isUtf8(at(row))) throw notUtf8(name);
   }
   return { kind: "text", rows, bits, at };

@@ -35,14 +35,15 @@ export function instantSink(name: string, type: InstantType, room: Room): Column
   const validity = new ValidityBuilder();
   return {
     append({ length, bits, buffers }) {
+      const bytes = atLeast(name, buffers[0], length * (type === "DATE" ? 4 : 8));
       const start = values.extend(length);
       const target = values.values;
       if (type === "DATE") {
-        const days = viewOf(atLeast(name, buffers[0], length * 4));
+        const days = viewOf(bytes);
         for (let row = 0; row < length; row++) target[start + row] = days.getInt32(row * 4, true) * 86_400_000;
       } else {
         const milliseconds = MILLISECONDS[type];
-        const words = wordPairs(atLeast(name, buffers[0], length * 8), length);
+        const words = wordPairs(bytes, length);
         for (let row = 0; row < length; row++)
           target[start + row] = milliseconds(words[row * 2 + 1] as number, (words[row * 2] as number) >>> 0);
       }

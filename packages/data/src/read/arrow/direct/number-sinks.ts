@@ -10,8 +10,9 @@ export function numberSink<A extends NumericArray>(name: string, type: ValuesTyp
   const validity = new ValidityBuilder();
   return {
     append({ length, bits, buffers }) {
-      const target = values.bytes(values.extend(length), length);
-      target.set(atLeast(name, buffers[0], target.length).subarray(0, target.length));
+      const size = length * type.BYTES_PER_ELEMENT;
+      const bytes = atLeast(name, buffers[0], size).subarray(0, size); // before there is memory for so many
+      values.bytes(values.extend(length), length).set(bytes);
       validity.append(bits, length);
     },
     finish: () => numericColumn(values.finish(), validity.finish()),
