@@ -33,6 +33,9 @@ export function unpackLz4(packed: Uint8Array, size: number): Uint8Array {
   return output;
 }
 
+/** Bytes that are copied sooner one by one than by a call. */
+const SHORT = 64;
+
 /** Unpacks a block after what is written already, which it may refer to; gives where it ends. */
 function unpackBlock(packed: Uint8Array, from: number, to: number, output: Uint8Array, start: number): number {
   let at = from;
@@ -52,7 +55,8 @@ function unpackBlock(packed: Uint8Array, from: number, to: number, output: Uint8
     const token = packed[at++] as number;
     const literals = long(token >> 4);
     if (at + literals > to || written + literals > output.length) throw cut();
-    output.set(packed.subarray(at, at + literals), written);
+    if (literals > SHORT) output.set(packed.subarray(at, at + literals), written);
+    else for (let i = 0; i < literals; i++) output[written + i] = packed[at + i] as number;
     at += literals;
     written += literals;
     if (at === to) return written;
@@ -61,7 +65,7 @@ function unpackBlock(packed: Uint8Array, from: number, to: number, output: Uint8
     at += 2;
     const length = long(token & 15) + 4;
     if (back === 0 || back > written || written + length > output.length) throw cut();
-    if (back >= length) output.copyWithin(written, written - back, written - back + length);
+    if (back >= length && length > SHORT) output.copyWithin(written, written - back, written - back + length);
     else for (let i = 0; i < length; i++) output[written + i] = output[written + i - back] as number;
     written += length;
   }

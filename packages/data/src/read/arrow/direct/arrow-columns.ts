@@ -64,11 +64,14 @@ export function readColumns(
   });
 }
 
-/** Whether the file is long enough for its rows. Of what is packed that is not known before it is unpacked: memory grows with it then. */
+/** How many times as long as it is what is packed may become to have memory at once. */
+const PACKED = 64;
+
+/** Whether the file is long enough for its rows; else memory grows with what comes. */
 function isPlausible(batches: readonly ArrowMessage[], fields: readonly ArrowField[], size: number): boolean {
-  if (batches.some(({ header }) => header.table(3) !== undefined)) return false;
+  const longest = batches.some(({ header }) => header.table(3) !== undefined) ? size * PACKED : size;
   const width = fields.reduce((sum, field) => sum + bytesOf(field), 0);
-  return batches.reduce((sum, batch) => sum + rowsOf(batch), 0) * width <= size;
+  return batches.reduce((sum, batch) => sum + rowsOf(batch), 0) * width <= longest;
 }
 
 /** The least bytes that a row of a column takes in a batch. */
