@@ -66,7 +66,7 @@ describe("Arrow files as they lie", () => {
         direct++;
         expect(found).toEqual(await outcome(readThroughDuckdb(path, { threads: 1 })));
       }),
-      { numRuns: 80 },
+      { numRuns: 70 },
     );
     expect(direct).toBeGreaterThan(20);
   });
@@ -88,7 +88,7 @@ describe("Arrow files as they lie", () => {
           Array.isArray(columns) ? columns.map((column) => ({ ...column, dictionary: [] })) : columns;
         if (found !== undefined) expect(compared(found)).toEqual(compared(expected));
       }),
-      { numRuns: 60 },
+      { numRuns: 70 },
     );
   });
 

@@ -134,6 +134,7 @@ describe("Arrow files that are written", () => {
         code: "VALUE_INVALID",
         message: expect.stringContaining("row 1"),
       });
+    await expect(writeTable(makeTable({ "a\0b": [1] }), join(folder, "no.arrow"))).rejects.toMatchObject({ code: "VALUE_INVALID" });
     const missing = Uint8Array.of(0b01);
     await writeTable(
       makeTable({ x: numericColumn(numbers, missing, true), t: timestampColumn(Float64Array.of(7, Number.NaN), missing) }),

@@ -1,4 +1,5 @@
 import type { Column } from "@mlops/core/table";
+import { DataError } from "@mlops/models";
 import {
   type ArrowFieldShape,
   type BatchShape,
@@ -72,13 +73,16 @@ type Encoder = { readonly name: string } & (
 
 /**
  * The bytes of an Arrow file, or of a stream: the schema, a dictionary for each column of texts, batches of 65,536 rows.
- * @throws DataError `VALUE_INVALID` for a value that has no place in Arrow
+ * @throws DataError `VALUE_INVALID` for a value that has no place in Arrow, and for a name with a zero byte, which readers take for its end
  */
 export function* arrowBytes(
   columns: Readonly<Record<string, Column>>,
   rows: number,
   { stream, narrow }: { readonly stream: boolean; readonly narrow?: number },
 ): Generator<Uint8Array> {
+  const odd = Object.keys(columns).find((name) => name.includes("\0"));
+  if (odd !== undefined)
+    throw new DataError({ code: "VALUE_INVALID", what: `the column ${JSON.stringify(odd)}`, detail: "its name holds a zero byte" });
   const encoders: Encoder[] = Object.entries(columns).map(([name, column]) =>
     column.kind === "string" ? { name, text: textEncoder(column, narrow) } : { name, plain: columnEncoder(name, column) },
   );

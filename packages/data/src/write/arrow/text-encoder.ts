@@ -20,7 +20,7 @@ export interface TextColumnEncoder {
 }
 
 /** Encodes a column of texts; of its dictionary only what a row holds is written, so that a file never tells of rows that were left out. */
-export function textEncoder({ codes, dictionary, length }: StringColumn, narrow = NARROW): TextColumnEncoder {
+export function textEncoder({ codes, dictionary }: StringColumn, narrow = NARROW): TextColumnEncoder {
   const { kept, newCode } = usedTexts(codes, dictionary);
   const ends = new Float64Array(kept.length + 1);
   for (const [i, text] of kept.entries()) ends[i + 1] = (ends[i] as number) + Buffer.byteLength(text);
@@ -49,7 +49,7 @@ export function textEncoder({ codes, dictionary, length }: StringColumn, narrow 
       const target = new Int32Array(end - start);
       const bits = new Uint8Array((end - start + 7) >> 3);
       let missing = 0;
-      for (let row = start, at = 0; row < Math.min(end, length); row++, at++) {
+      for (let row = start, at = 0; row < end; row++, at++) {
         const code = newCode[codes[row] as number];
         if (code === undefined) missing++;
         else {
