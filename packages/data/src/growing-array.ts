@@ -36,6 +36,11 @@ export class GrowingArray<A extends Values> {
     return new Uint8Array(this.values.buffer, this.values.byteOffset + start * width, count * width);
   }
 
+  /** The rows there are, in place. */
+  view(): A {
+    return this.values.subarray(0, this.length) as A;
+  }
+
   finish(): A {
     return this.values.length === this.length ? this.values : this.copy(this.length, this.length);
   }

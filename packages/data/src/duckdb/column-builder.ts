@@ -7,8 +7,8 @@ import {
   stringColumn,
   timestampColumn,
 } from "@mlops/core/table";
+import { type Room as ColumnRoom, GrowingArray, type ValuesType } from "../growing-array.ts";
 import type { Duckdb, LogicalType } from "./bindings.ts";
-import type { Allocate } from "./memory-pool.ts";
 import type { MemoryReader } from "./memory-reader.ts";
 import type { RawVector } from "./raw-vector.ts";
 import type { StoredType } from "./sql-type.ts";
@@ -28,58 +28,14 @@ export interface ColumnBuilder {
 }
 
 /** What a builder works with. */
-export interface Room {
-  /** Rows that fit without growing. */
-  readonly expected: number;
-  /** Where the column's memory comes from; what it holds does not matter. */
-  readonly allocate: Allocate;
+export interface Room extends ColumnRoom {
   /** Reads texts that are too long for an entry. */
   readonly memory: MemoryReader;
   readonly duckdb: Duckdb;
 }
 
-type Storage = NumericArray | BigInt64Array;
-type StorageType<A> = { new (buffer: ArrayBufferLike, byteOffset: number, length: number): A; readonly BYTES_PER_ELEMENT: number };
-
-/** A typed array that grows. */
-class Growing<A extends Storage> {
-  private readonly type: StorageType<A>;
-  private readonly allocate: Allocate;
-  values: A;
-  length = 0;
-
-  constructor(type: StorageType<A>, { expected, allocate }: Room) {
-    this.type = type;
-    this.allocate = allocate;
-    this.values = allocate(type, Math.max(expected, 2048));
-  }
-
-  /** Makes room for `count` more rows and returns where they start. */
-  extend(count: number): number {
-    const start = this.length;
-    this.length += count;
-    if (this.length > this.values.length) this.values = this.copy(Math.max(this.length, this.values.length * 2));
-    return start;
-  }
-
-  view(): A {
-    return this.values.subarray(0, this.length) as A;
-  }
-
-  finish(): A {
-    return this.values.length === this.length ? this.values : this.copy(this.length);
-  }
-
-  private copy(length: number): A {
-    const copy = this.allocate(this.type, length);
-    const source = this.values.subarray(0, Math.min(length, this.values.length));
-    (copy as Float64Array).set(source as Float64Array);
-    return copy;
-  }
-}
-
-function numericBuilder<A extends NumericArray>(type: StorageType<A>, room: Room): ColumnBuilder {
-  const values = new Growing(type, room);
+function numericBuilder<A extends NumericArray>(type: ValuesType<A>, room: Room): ColumnBuilder {
+  const values = new GrowingArray(type, room);
   let validity = new ValidityBuilder();
   return {
     width: type.BYTES_PER_ELEMENT,
@@ -99,8 +55,8 @@ function numericBuilder<A extends NumericArray>(type: StorageType<A>, room: Room
 
 /** 64-bit integers are numbers as long as all of them are safe, from the first that is not they all are bigints. */
 function int64Builder(room: Room): ColumnBuilder {
-  const numbers = new Growing(Float64Array, room);
-  let bigs: Growing<BigInt64Array> | null = null;
+  const numbers = new GrowingArray(Float64Array, room);
+  let bigs: GrowingArray<BigInt64Array> | null = null;
   let validity = new ValidityBuilder();
   return {
     width: 8,
@@ -110,7 +66,7 @@ function int64Builder(room: Room): ColumnBuilder {
         const start = numbers.extend(count);
         if (copySafe(new Int32Array(buffer, byteOffset, count * 2), bits, numbers.values, start)) return;
         numbers.length = start;
-        bigs = new Growing(BigInt64Array, room);
+        bigs = new GrowingArray(BigInt64Array, room);
         bigs.extend(start);
         for (let row = 0; row < start; row++) bigs.values[row] = BigInt(numbers.values[row] as number);
       }
@@ -147,7 +103,7 @@ function copySafe(words: Int32Array, bits: Uint8Array | null, target: Float64Arr
 }
 
 function booleanBuilder(room: Room): ColumnBuilder {
-  const values = new Growing(Uint8Array, room);
+  const values = new GrowingArray(Uint8Array, room);
   let validity = new ValidityBuilder();
   return {
     width: 1,
@@ -174,7 +130,7 @@ function millisOf(low: number, high: number): number {
 
 /** Microseconds since 1970, 64 bits. */
 function timestampBuilder(room: Room): ColumnBuilder {
-  const values = new Growing(Float64Array, room);
+  const values = new GrowingArray(Float64Array, room);
   let validity = new ValidityBuilder();
   return {
     width: 8,
@@ -198,7 +154,7 @@ const KEPT_TEXTS = 5000;
 
 function textBuilder(room: Room): ColumnBuilder {
   const { memory } = room;
-  const codes = new Growing(Int32Array, room);
+  const codes = new GrowingArray(Int32Array, room);
   let dictionary = new TextDictionary(memory);
   return {
     width: 16,
@@ -221,7 +177,7 @@ const ENUM_STORAGE = [Uint8Array, Uint16Array, Uint32Array] as const;
 function enumBuilder(type: LogicalType, room: Room): ColumnBuilder {
   const { duckdb } = room;
   const texts = Array.from({ length: duckdb.enum_dictionary_size(type) }, (_, code) => duckdb.enum_dictionary_value(type, code));
-  const codes = new Growing(Int32Array, room);
+  const codes = new GrowingArray(Int32Array, room);
   const storage = ENUM_STORAGE[texts.length <= 256 ? 0 : texts.length <= 65_536 ? 1 : 2] as (typeof ENUM_STORAGE)[number];
   return {
     width: storage.BYTES_PER_ELEMENT,
