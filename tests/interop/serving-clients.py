@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pandas as pd
+import requests
 import tritonclient.http as triton
 from mlflow.pyfunc.scoring_server.client import ScoringServerClient
 from tritonclient.utils import InferenceServerException
@@ -27,6 +28,14 @@ def plain(values):
 def by_mlflow(frame):
     answer = client.invoke(frame).get_predictions()
     return {name: plain(answer[name]) for name in answer.columns}
+
+
+def by_csv(frame):
+    url = f"http://127.0.0.1:{port}/invocations"
+    answer = requests.post(url, frame.to_csv(index=False), headers={"Content-Type": "text/csv; charset=utf-8"}, timeout=60)
+    answer.raise_for_status()
+    predictions = pd.DataFrame(answer.json()["predictions"])
+    return {name: plain(predictions[name]) for name in predictions.columns}
 
 
 def tensors(rows, binary):
@@ -67,6 +76,8 @@ results = {
     "mlflow: objects": by_mlflow(frame.astype(object).where(frame.notna(), None)),
     "mlflow: datetimes": by_mlflow(times),
     "mlflow: other order, extra column": by_mlflow(frame[frame.columns[::-1]].assign(extra=1)),
+    "pandas: CSV": by_csv(frame),
+    "pandas: CSV of times, extra column": by_csv(times.assign(extra=1)),
 }
 told = {
     "mlflow: missing column": refused(lambda: by_mlflow(frame.drop(columns="visits"))),

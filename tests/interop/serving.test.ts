@@ -59,6 +59,12 @@ describe("mlflow's scoring client", () => {
   });
 });
 
+it("takes CSV as pandas writes it", () => {
+  const results = Object.entries(answer.results).filter(([name]) => name.startsWith("pandas"));
+  expect(results).toHaveLength(2);
+  for (const [, outputs] of results) expectGolden(outputs);
+});
+
 describe("tritonclient", () => {
   it("gets the same by tensors in JSON and as binary data", () => {
     const results = Object.entries(answer.results).filter(([name]) => name.startsWith("triton"));

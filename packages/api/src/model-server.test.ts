@@ -90,8 +90,9 @@ test("columns that the model does not have are ignored by MLflow's protocol, and
 });
 
 test("wrong content type, method, path and model", async () => {
-  const csv = await post("/invocations", "x\n1\n", "text/csv");
-  expect([csv.statusCode, csv.json().message]).toEqual([415, "the content type text/csv is not supported, only application/json"]);
+  const xml = await post("/invocations", "<x>1</x>", "application/xml");
+  const only = "only application/json and, for invocations, text/csv";
+  expect([xml.statusCode, xml.json().message]).toEqual([415, `the content type application/xml is not supported, ${only}`]);
   const packed = { method: "POST", url: "/invocations", headers: { "content-encoding": "gzip" }, payload: { instances: [[1]] } } as const;
   expect((await app.inject(packed)).json().message).toContain("the content encoding gzip is not supported");
   const untyped = await app.inject({ ...packed, headers: {}, payload: Buffer.from('{"instances": [[1]]}') });
@@ -100,6 +101,37 @@ test("wrong content type, method, path and model", async () => {
   expect([wrong.statusCode, wrong.headers["allow"]]).toEqual([405, "POST"]);
   expect((await app.inject("/nowhere")).statusCode).toBe(404);
   expect((await post("/models/none/invocations", { instances: [[1]] })).json()).toMatchObject({ error_code: "RESOURCE_DOES_NOT_EXIST" });
+});
+
+test("CSV: typed by the signature, quoted, with a byte order mark, lines of either kind, more columns", async () => {
+  const predictions = async (text: string, type = "text/csv") => (await post("/invocations", text, type)).json();
+  expect(await predictions("x\n1\n2.5\n")).toEqual({ predictions: [{ prediction: 2 }, { prediction: 5 }] });
+  expect(await predictions('\ufeff"extra, one","x"\r\n"a ""b""\r\nc",1e1\r\n', "text/csv; charset=UTF-8")).toEqual({
+    predictions: [{ prediction: 20 }],
+  });
+  expect(await predictions("x")).toEqual({ predictions: [] });
+});
+
+test.each([
+  ["text for a number", "x\n1\nabc\n", 400, 'column "x" holds "abc" in row 1, the model takes double'],
+  ["an infinite number", "x\ninf\n", 400, 'column "x" holds "inf" in row 0'],
+  ["an empty field of a required column", "x,y\n,2\n", 400, 'column "x" is null in row 0'],
+  ["NaN in a required column", "x\nNaN\n", 400, 'column "x" is null in row 0'],
+  ["a row of another length", "x,y\n1,2\n1,2,3\n", 400, "the body is not CSV: Invalid Record Length"],
+  ["a quote that is not closed", 'x\n"1\n', 400, "the body is not CSV: Quote Not Closed"],
+  ["no header", "", 400, "the body has no header"],
+  ["a column twice", "x,x\n1,2\n", 400, 'column "x" is given twice'],
+  ["a missing column", "y\n1\n", 400, 'misses column "x"'],
+])("CSV with %s", async (_, text, status, message) => {
+  const response = await post("/invocations", text, "text/csv");
+  expect([response.statusCode, response.json().message]).toEqual([status, expect.stringContaining(message)]);
+});
+
+test("CSV in another charset, or for the Open Inference Protocol, is refused", async () => {
+  const latin = await post("/invocations", "x\n1\n", "text/csv; charset=iso-8859-1");
+  expect([latin.statusCode, latin.json().message]).toEqual([415, "the charset iso-8859-1 is not supported, only utf-8"]);
+  const tensors = await post("/v2/models/twice/infer", "x\n1\n", "text/csv");
+  expect([tensors.statusCode, tensors.json()]).toEqual([400, { error: "the body must be a JSON object" }]);
 });
 
 test("the Open Inference Protocol: metadata, health, infer, errors", async () => {

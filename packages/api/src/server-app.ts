@@ -37,7 +37,9 @@ export function serverApp(parts: ServerParts, { bodyLimit = 16 * 2 ** 20, reques
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, ({ headers }: { headers: IncomingHttpHeaders }, body: string | Buffer, done) => {
     try {
-      done(null, parseBody(headers, body as Buffer));
+      const parsed = parseBody(headers, body as Buffer);
+      if (parsed instanceof Promise) parsed.then((rows) => done(null, rows), done);
+      else done(null, parsed);
     } catch (error) {
       done(error as Error);
     }

@@ -1,7 +1,7 @@
 import { mainVersion, type ServedModel, type ServedVersion } from "../served-model.ts";
 import { VERSION } from "../version.ts";
 import type { Schema } from "./column-schema.ts";
-import { exampleRows } from "./example-rows.ts";
+import { type ExampleRows, exampleRows } from "./example-rows.ts";
 import { inferExamples, inferenceSchema, inferSchema } from "./infer-schema.ts";
 import { invocationExamples, invocationSchema, predictionsSchema } from "./invocation-schema.ts";
 import { COMMON_SCHEMAS, failures, json, SERVER_PATHS } from "./server-paths.ts";
@@ -63,10 +63,22 @@ function invoke({ bundle }: ServedVersion, keys: ComponentKeys, operationId: str
       operationId,
       summary,
       tags: ["MLflow"],
-      requestBody: { required: true, content: json(keys.request, examples) },
+      requestBody: { required: true, content: { ...json(keys.request, examples), "text/csv": csvContent(rows) } },
       responses: { 200: { description: "One object per row", content: json(keys.answer) }, ...failures("Error") },
     },
   };
+}
+
+/** The example as CSV with a header; numbers and booleans are read by the signature, an empty field is a missing value. */
+function csvContent(rows: ExampleRows | undefined): Schema {
+  const schema = { type: "string" };
+  if (rows === undefined) return { schema };
+  const field = (value: unknown): string => {
+    const text = value === null ? "" : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const lines = [rows.columns, ...rows.data].map((row) => `${row.map(field).join(",")}\n`);
+  return { schema, example: lines.join("") };
 }
 
 function infer({ bundle }: ServedVersion, keys: ComponentKeys, operationId: string, summary: string): Schema {

@@ -53,6 +53,13 @@ describe("/openapi.json", () => {
     for (const [path, item] of Object.entries(document["paths"] as Document)) {
       if (item.get) expect([path, (await app.inject(path)).statusCode]).toEqual([path, 200]);
       if (!item.post) continue;
+      const csv: string | undefined = item.post.requestBody.content["text/csv"]?.example;
+      if (csv !== undefined) {
+        const headers = { "content-type": "text/csv" };
+        const response = await app.inject({ method: "POST", url: path, headers, payload: csv });
+        const json = await post(path, Object.values(item.post.requestBody.content["application/json"].examples as Document)[0].value);
+        expect([path, response.statusCode, response.json()]).toEqual([path, 200, json.json()]);
+      }
       for (const [name, { value }] of Object.entries(item.post.requestBody.content["application/json"].examples as Document)) {
         const response = await post(path, value);
         expect([path, name, response.statusCode]).toEqual([path, name, 200]);

@@ -1,5 +1,6 @@
 import type { Signature, SignatureColumn } from "@mlops/core/scoring";
 import { decodeTensor } from "./binary-tensors.ts";
+import { CsvBody } from "./csv-rows.ts";
 import { BinaryBody } from "./parse-body.ts";
 import { badRequest } from "./request-problem.ts";
 import type { RequestRows } from "./request-rows.ts";
@@ -35,7 +36,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** The rows of an Open Inference V2 request: one tensor of shape [n] or [n, 1] per column, its data in JSON or behind it. */
 export function inferRows(body: unknown, signature: Signature): InferRequest {
   const json = body instanceof BinaryBody ? body.json : body;
-  if (!isFields(json)) throw badRequest("the body must be a JSON object");
+  if (json instanceof CsvBody || !isFields(json)) throw badRequest("the body must be a JSON object");
   const { id, inputs, outputs, parameters } = json;
   if (id !== undefined && typeof id !== "string") throw badRequest("id must be a string");
   if (!Array.isArray(inputs) || inputs.length === 0) throw badRequest("inputs must be a list of tensors, one per column");

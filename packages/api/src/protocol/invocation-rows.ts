@@ -1,4 +1,5 @@
 import type { Signature } from "@mlops/core/scoring";
+import { CsvBody, csvRows } from "./csv-rows.ts";
 import { BinaryBody } from "./parse-body.ts";
 import { badRequest } from "./request-problem.ts";
 import type { RequestRows } from "./request-rows.ts";
@@ -6,9 +7,10 @@ import type { RequestRows } from "./request-rows.ts";
 const FORMS = ["dataframe_split", "dataframe_records", "instances", "inputs"] as const;
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The rows of an MLflow scoring request: exactly one of its four JSON forms, and no `params`, because no model here takes any. */
+/** The rows of an MLflow scoring request: CSV, or exactly one of its four JSON forms, and no `params`, because no model here takes any. */
 export function invocationRows(body: unknown, signature: Signature): RequestRows {
   if (body instanceof BinaryBody) throw badRequest("only /v2/models/…/infer takes binary tensors");
+  if (body instanceof CsvBody) return csvRows(body, signature);
   if (!isFields(body)) throw badRequest("the body must be a JSON object");
   const { params, ...rest } = body;
   if (params !== undefined && params !== null && !(isFields(params) && Object.keys(params).length === 0)) {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { type CsvBody, parseCsv } from "./csv-rows.ts";
 import { parseJson } from "./parse-json.ts";
 import { badRequest, RequestProblem } from "./request-problem.ts";
 
@@ -14,10 +15,10 @@ export class BinaryBody {
 }
 
 /**
- * A body by its headers: JSON (also where a client names no type, as tritonclient does), or JSON with tensors behind it, whose length
- * `Inference-Header-Content-Length` tells.
+ * A body by its headers: JSON (also where a client names no type, as tritonclient does), JSON with tensors behind it, whose length
+ * `Inference-Header-Content-Length` tells, or CSV, which comes later.
  */
-export function parseBody(headers: IncomingHttpHeaders, body: Buffer): unknown {
+export function parseBody(headers: IncomingHttpHeaders, body: Buffer): unknown | Promise<CsvBody> {
   const encoding = headers["content-encoding"] ?? "identity";
   if (encoding !== "identity") throw unsupported(`the content encoding ${encoding} is not supported: send the body as it is`);
   const length = headers["inference-header-content-length"];
@@ -28,7 +29,12 @@ export function parseBody(headers: IncomingHttpHeaders, body: Buffer): unknown {
   }
   const type = headers["content-type"];
   if (type === undefined || /^application\/json *(;|$)/i.test(type)) return parseJson(body.toString());
-  throw unsupported(`the content type ${type} is not supported, only application/json`);
+  if (/^text\/csv *(;|$)/i.test(type)) {
+    const charset = /charset *= *"?([\w-]+)/i.exec(type)?.[1] ?? "utf-8";
+    if (!/^(?:utf-?8|us-ascii)$/i.test(charset)) throw unsupported(`the charset ${charset} is not supported, only utf-8`);
+    return parseCsv(body.toString());
+  }
+  throw unsupported(`the content type ${type} is not supported, only application/json and, for invocations, text/csv`);
 }
 
 function unsupported(message: string): RequestProblem {
