@@ -89,6 +89,8 @@ http = triton.InferenceServerClient(f"127.0.0.1:{port}")
 assert http.is_server_live() and http.is_server_ready() and http.is_model_ready(model) and http.is_model_ready(model, "1")
 results["triton: JSON, missing numbers and texts"] = by_triton(tensors(golden["data"], False), outputs=[triton.InferRequestedOutput(name, binary_data=False) for name in ("label", "probability_no", "probability_yes")])
 results["triton: binary"] = by_triton(tensors(golden["data"], True))
+for encoding in ("gzip", "deflate"):
+    results[f"triton: binary, {encoding}"] = by_triton(tensors(golden["data"], True), request_compression_algorithm=encoding)
 results["triton: binary, other order"] = by_triton(tensors(golden["data"], True)[::-1], request_id="mine")
 told["triton: unknown model"] = refused(lambda: http.infer("none", tensors(golden["data"], False)))
 told["triton: wrong type"] = refused(lambda: http.infer(model, [triton.InferInput("age", [1], "BYTES").set_data_from_numpy(np.array(["a"], dtype=np.object_), binary_data=False)]))

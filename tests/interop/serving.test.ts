@@ -66,9 +66,9 @@ it("takes CSV as pandas writes it", () => {
 });
 
 describe("tritonclient", () => {
-  it("gets the same by tensors in JSON and as binary data", () => {
+  it("gets the same by tensors in JSON and as binary data, packed or not", () => {
     const results = Object.entries(answer.results).filter(([name]) => name.startsWith("triton"));
-    expect(results).toHaveLength(3);
+    expect(results).toHaveLength(5);
     for (const [, outputs] of results) expectGolden(outputs);
   });
 

@@ -1,3 +1,4 @@
+import { deflateSync, gzipSync } from "node:zlib";
 import { bundleFiles, readBundle } from "@mlops/core/bundle";
 import { GraphBuilder, rawInput, regressionOutput, type SignatureColumn } from "@mlops/core/onnx";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -93,8 +94,9 @@ test("wrong content type, method, path and model", async () => {
   const xml = await post("/invocations", "<x>1</x>", "application/xml");
   const only = "only application/json and, for invocations, text/csv";
   expect([xml.statusCode, xml.json().message]).toEqual([415, `the content type application/xml is not supported, ${only}`]);
-  const packed = { method: "POST", url: "/invocations", headers: { "content-encoding": "gzip" }, payload: { instances: [[1]] } } as const;
-  expect((await app.inject(packed)).json().message).toContain("the content encoding gzip is not supported");
+  const packed = { method: "POST", url: "/invocations", headers: { "content-encoding": "br" }, payload: { instances: [[1]] } } as const;
+  const brotli = await app.inject(packed);
+  expect([brotli.statusCode, brotli.json().message]).toEqual([415, "the content encoding br is not supported, only gzip and deflate"]);
   const untyped = await app.inject({ ...packed, headers: {}, payload: Buffer.from('{"instances": [[1]]}') });
   expect(untyped.json()).toEqual({ predictions: [{ prediction: 2 }] });
   const wrong = await app.inject("/invocations");
@@ -125,6 +127,23 @@ test.each([
 ])("CSV with %s", async (_, text, status, message) => {
   const response = await post("/invocations", text, "text/csv");
   expect([response.statusCode, response.json().message]).toEqual([status, expect.stringContaining(message)]);
+});
+
+test("bodies packed with gzip and deflate, JSON and CSV; damaged or too large ones are refused", async () => {
+  const packed = (encoding: string, payload: Buffer, type = "application/json") =>
+    app.inject({ method: "POST", url: "/invocations", headers: { "content-encoding": encoding, "content-type": type }, payload });
+  const json = Buffer.from('{"instances": [[1]]}');
+  for (const [encoding, body] of [
+    ["gzip", gzipSync(json)],
+    ["x-gzip", gzipSync(json)],
+    ["deflate", deflateSync(json)],
+  ] as const)
+    expect((await packed(encoding, body)).json()).toEqual({ predictions: [{ prediction: 2 }] });
+  expect((await packed("gzip", gzipSync("x\n4\n"), "text/csv")).json()).toEqual({ predictions: [{ prediction: 8 }] });
+  const damaged = await packed("gzip", gzipSync(json).subarray(0, 20));
+  expect([damaged.statusCode, damaged.json().message]).toEqual([400, expect.stringContaining("the body is not gzip: ")]);
+  const bomb = await packed("gzip", gzipSync(Buffer.alloc(100_000, " ")));
+  expect([bomb.statusCode, bomb.json().message]).toEqual([413, expect.stringContaining("larger than 1000 bytes")]);
 });
 
 test("CSV in another charset, or for the Open Inference Protocol, is refused", async () => {

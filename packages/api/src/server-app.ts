@@ -37,8 +37,8 @@ export function serverApp(parts: ServerParts, { bodyLimit = 16 * 2 ** 20, reques
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, ({ headers }: { headers: IncomingHttpHeaders }, body: string | Buffer, done) => {
     try {
-      const parsed = parseBody(headers, body as Buffer);
-      if (parsed instanceof Promise) parsed.then((rows) => done(null, rows), done);
+      const parsed = parseBody(headers, body as Buffer, bodyLimit);
+      if (parsed instanceof Promise) parsed.then((later: unknown) => done(null, later), done);
       else done(null, parsed);
     } catch (error) {
       done(error as Error);
