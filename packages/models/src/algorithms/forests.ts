@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { strictObject } from "../lazy-object.ts";
 
 const forest = (bootstrap: boolean) =>
-  z.strictObject({
+  strictObject(() => ({
     trees: z.number().int().min(1).max(100_000).default(100).describe("number of trees"),
     maxDepth: z.number().int().min(1).optional().describe("depth of a tree at most; unlimited when absent"),
     maxFeatures: z
@@ -13,7 +14,7 @@ const forest = (bootstrap: boolean) =>
     bootstrap: z.boolean().default(bootstrap).describe("draw each tree's rows with replacement, by weight where rows have weights"),
     rowSample: z.number().gt(0).max(1).default(1).describe("rows drawn for each tree, as a share of all"),
     maxBins: z.number().int().min(2).max(255).default(255).describe("bins of a feature; missing values have their own"),
-  });
+  }));
 
 /** Random forest: the best split of each node among drawn features. */
 export const RandomForestParameters = forest(true);

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { strictObject } from "../lazy-object.ts";
 
 /** Histogram gradient boosting of decision trees. */
-export const GradientBoostingParameters = z.strictObject({
+export const GradientBoostingParameters = strictObject(() => ({
   objective: z
     .enum(["squared", "absolute", "quantile", "poisson", "huber"])
     .default("squared")
@@ -31,5 +32,5 @@ export const GradientBoostingParameters = z.strictObject({
     .record(z.string(), z.union([z.literal(1), z.literal(-1)]))
     .default({})
     .describe("by column of the model: 1 where predictions must not fall when it rises, -1 where they must not rise"),
-});
+}));
 export type GradientBoostingParameters = z.output<typeof GradientBoostingParameters>;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { strictObject } from "../lazy-object.ts";
 import { ValidationRule } from "../rules/validation-rule.ts";
 
 export const DataFormat = z.enum(["auto", "csv", "ndjson", "parquet", "arrow"]);
@@ -6,7 +7,7 @@ export const DataFormat = z.enum(["auto", "csv", "ndjson", "parquet", "arrow"]);
 /** Where a table is read from. A plain string is its path. */
 export const DataSource = z.union([
   z.string().min(1),
-  z.strictObject({
+  strictObject(() => ({
     path: z.string().min(1).describe("file or glob, relative to the pipeline file"),
     format: DataFormat.default("auto").describe(
       "auto goes by the file's ending, .gz and .zst ignored; ndjson takes a JSON array of objects too",
@@ -40,11 +41,11 @@ export const DataSource = z.union([
     columns: z.array(z.string()).optional().describe("read only these columns"),
     filter: z.string().optional().describe("expression; only rows for which it is true are read"),
     partitions: z.boolean().default(false).describe("Parquet: folders named key=value are columns (Hive's layout)"),
-  }),
+  })),
 ]);
 export type DataSource = z.output<typeof DataSource>;
 
-export const SplitConfig = z.strictObject({
+export const SplitConfig = strictObject(() => ({
   validation: z.number().min(0).lt(1).default(0.2).describe("share of the rows kept to choose and gate the model"),
   test: z.number().min(0).lt(1).default(0).describe("share of the rows kept to the very end"),
   method: z
@@ -57,10 +58,10 @@ export const SplitConfig = z.strictObject({
   groupBy: z.string().optional().describe("column of a grouped split: none of its values is in two parts"),
   orderBy: z.string().optional().describe("column of an ordered split, a timestamp or a number"),
   seed: z.number().int().min(0).optional().describe("seed of the split; the pipeline's seed when absent"),
-});
+}));
 export type SplitConfig = z.output<typeof SplitConfig>;
 
-export const HoldoutConfig = z.strictObject({
+export const HoldoutConfig = strictObject(() => ({
   source: DataSource.describe("rows that take no part in training"),
   labels: z
     .strictObject({
@@ -70,11 +71,11 @@ export const HoldoutConfig = z.strictObject({
     .optional()
     .describe("the target, when it is in another file"),
   groupBy: z.string().optional().describe("metrics are given per value of this column"),
-});
+}));
 export type HoldoutConfig = z.output<typeof HoldoutConfig>;
 
 /** The data stage: what is read, which rules must hold, how it is split. */
-export const DataConfig = z.strictObject({
+export const DataConfig = strictObject(() => ({
   source: DataSource.describe("table to read"),
   filter: z.string().optional().describe("expression; only rows for which it is true stay"),
   columns: z.array(z.string()).optional().describe("keep only these columns"),
@@ -98,5 +99,5 @@ export const DataConfig = z.strictObject({
     .describe("named tables that the trained model is evaluated on"),
   output: z.string().optional().describe("write the table that leaves the stage here (csv, ndjson, parquet or arrow by ending)"),
   profile: z.boolean().default(true).describe("profile the training rows"),
-});
+}));
 export type DataConfig = z.output<typeof DataConfig>;

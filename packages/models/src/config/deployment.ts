@@ -1,15 +1,16 @@
 import * as z from "zod";
+import { strictObject } from "../lazy-object.ts";
 import { DataSource } from "./data.ts";
 import { DatabricksConfig } from "./databricks.ts";
 
-export const BatchConfig = z.strictObject({
+export const BatchConfig = strictObject(() => ({
   input: DataSource.describe("rows to score"),
   output: z.string().describe("file of the scored rows (csv, ndjson, parquet or arrow by ending)"),
   keep: z.array(z.string()).optional().describe("input columns to copy; all when absent"),
-});
+}));
 
 /** The deployment stage. */
-export const DeploymentConfig = z.strictObject({
+export const DeploymentConfig = strictObject(() => ({
   endpointName: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, "letters, digits, _ and - only")
@@ -32,7 +33,7 @@ export const DeploymentConfig = z.strictObject({
   workloadSize: z.enum(["Small", "Medium", "Large"]).default("Small").describe("databricks: size of the endpoint"),
   scaleToZero: z.boolean().default(true).describe("databricks: stop when idle"),
   databricks: DatabricksConfig.optional().describe("databricks: the workspace"),
-});
+}));
 export type DeploymentConfig = z.output<typeof DeploymentConfig>;
 /** The same as it is written: every field with a default may be left out. */
 export type DeploymentOptions = z.input<typeof DeploymentConfig>;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { strictObject } from "../lazy-object.ts";
 import { DataSource } from "./data.ts";
 
 const share = z.number().min(0).max(1);
@@ -25,57 +26,56 @@ export const DriftMethodName = z.enum([
 ]);
 export type DriftMethodName = z.output<typeof DriftMethodName>;
 
-export const DriftColumnConfig = z.strictObject({
+export const DriftColumnConfig = strictObject(() => ({
   method: DriftMethodName.optional().describe("statistical method; by type, cardinality and size when absent"),
   effectFloor: share.optional().describe("smallest effect that counts"),
   alpha: z.number().gt(0).lt(1).optional().describe("largest adjusted p-value that counts"),
-});
+}));
 export type DriftColumnConfig = z.output<typeof DriftColumnConfig>;
 
-export const WindowConfig = z.strictObject({
+export const WindowConfig = strictObject(() => ({
   by: z.enum(["time", "rows", "value"]).default("time").describe("fixed time spans, row counts, or the values of a column"),
   size: z
     .union([z.enum(["hour", "day", "week", "month", "quarter", "year"]), z.number().int().positive()])
     .default("day")
     .describe("calendar unit in UTC, or rows"),
   column: z.string().optional().describe("by value: rows with the same value in this column are a window"),
-});
+}));
 
 export type WindowConfig = z.output<typeof WindowConfig>;
 
-const ThresholdConfig = z
-  .strictObject({
-    min: z.number().optional().describe("the least value that is well"),
-    max: z.number().optional().describe("the greatest value that is well"),
-  })
+const ThresholdConfig = strictObject(() => ({
+  min: z.number().optional().describe("the least value that is well"),
+  max: z.number().optional().describe("the greatest value that is well"),
+}))
   .refine(({ min, max }) => min !== undefined || max !== undefined, "give min, max or both")
   .refine(({ min, max }) => min === undefined || max === undefined || min <= max, "min is above max");
 
-export const InferenceLogConfig = z.strictObject({
+export const InferenceLogConfig = strictObject(() => ({
   model: z.string().optional().describe("name that the model is served under; every model when absent"),
   version: z.string().optional().describe("only rows that this version answered"),
   from: z.string().optional().describe("rows from this time on, ISO-8601"),
   to: z.string().optional().describe("rows before this time, ISO-8601"),
-});
+}));
 
-export const ReferenceBandConfig = z.strictObject({
+export const ReferenceBandConfig = strictObject(() => ({
   enabled: z.boolean().default(true).describe("judge windows by the reference rows where these have labels"),
   metrics: z.array(z.string()).min(1).optional().describe("metrics judged; AUC, accuracy or RMSE, the first that is defined, when absent"),
   margin: share.default(0.05).describe("shortfall that is tolerated, as a share of the reference's value"),
-});
+}));
 
 /** How `detectConceptDrift` looks for a change of what predictions are worth. */
-export const ConceptDriftConfig = z.strictObject({
+export const ConceptDriftConfig = strictObject(() => ({
   method: z
     .enum(["adwin", "cusum", "ddm", "eddm", "fhddm", "hddm_a", "hddm_w", "kswin", "page_hinkley", "windows", "cbpe"])
     .optional()
     .describe("streaming detector, windows against a labelled reference, or an estimate without labels; by what is given when absent"),
   metric: z.string().optional().describe("metric that decides on windows; by task when absent"),
   windowRows: z.number().int().min(1).default(500).describe("rows of a window"),
-});
+}));
 
 /** The monitoring stage, drift detection and metric collection. */
-export const MonitoringConfig = z.strictObject({
+export const MonitoringConfig = strictObject(() => ({
   reference: DataSource.optional().describe(
     "table, or saved profile, to compare with; the training rows when absent, or without a data stage the profile in the bundle of modelUri",
   ),
@@ -131,7 +131,7 @@ export const MonitoringConfig = z.strictObject({
   referenceBand: ReferenceBandConfig.prefault({}).describe("an alarm of quality without thresholds"),
   window: WindowConfig.prefault({}).describe("how time is cut"),
   seed: z.number().int().min(0).default(0).describe("seed of everything random"),
-});
+}));
 export type MonitoringConfig = z.output<typeof MonitoringConfig>;
 /** The same as it is written: every field with a default may be left out. */
 export type MonitoringOptions = z.input<typeof MonitoringConfig>;

@@ -7,7 +7,7 @@ import { ConfigError } from "../errors/mlops-error.ts";
  * @throws ConfigError `CONFIG_INVALID` that names each wrong field and its place
  */
 export function parseConfig<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { jitless: true }); // a schema that is used once is not worth compiling
   if (parsed.success) return parsed.data;
   const detail = parsed.error.issues.map((issue) => `${[what, ...issue.path].join(".")}: ${issue.message}`).join("; ");
   const paths = parsed.error.issues.map((issue) => issue.path.join("."));

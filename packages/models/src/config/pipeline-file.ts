@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { strictObject } from "../lazy-object.ts";
 import { DataConfig } from "./data.ts";
 import { DeploymentConfig } from "./deployment.ts";
 import { FeatureConfig } from "./feature.ts";
 import { ModelConfig } from "./model.ts";
 import { MonitoringConfig } from "./monitoring.ts";
-import { pipelineShape } from "./pipeline.ts";
+import { PipelineConfig } from "./pipeline.ts";
 import { TrackingConfig } from "./tracking.ts";
 
 export const RunIf = z.enum(["all_success", "at_least_one_success", "none_failed", "all_done", "at_least_one_failed", "all_failed"]);
@@ -28,29 +29,29 @@ const stage = {
 };
 
 export const StageConfig = z.discriminatedUnion("kind", [
-  z.strictObject({
+  strictObject(() => ({
     ...stage,
     kind: z.literal("data").describe("what it does"),
     config: DataConfig.optional().describe("in place of data_config"),
-  }),
-  z.strictObject({ ...stage, kind: z.literal("feature"), config: FeatureConfig.optional().describe("in place of feature_config") }),
-  z.strictObject({ ...stage, kind: z.literal("training"), config: ModelConfig.optional().describe("in place of model_config") }),
-  z.strictObject({
+  })),
+  strictObject(() => ({ ...stage, kind: z.literal("feature"), config: FeatureConfig.optional().describe("in place of feature_config") })),
+  strictObject(() => ({ ...stage, kind: z.literal("training"), config: ModelConfig.optional().describe("in place of model_config") })),
+  strictObject(() => ({
     ...stage,
     kind: z.literal("deployment"),
     config: DeploymentConfig.optional().describe("in place of deployment_config"),
-  }),
-  z.strictObject({
+  })),
+  strictObject(() => ({
     ...stage,
     kind: z.literal("monitoring"),
     config: MonitoringConfig.optional().describe("in place of monitoring_config"),
-  }),
+  })),
 ]);
 export type StageConfig = z.output<typeof StageConfig>;
 
 /** What a pipeline.yaml holds. */
-export const PipelineFile = z.strictObject({
-  ...pipelineShape,
+export const PipelineFile = strictObject(() => ({
+  ...PipelineConfig.shape,
   trackingConfig: TrackingConfig.prefault({}).describe("where runs and models are kept"),
   var: z
     .record(z.string(), z.json())
@@ -65,5 +66,5 @@ export const PipelineFile = z.strictObject({
   failFast: z.boolean().default(false).describe("a failed stage cancels the others"),
   runTimeoutMinutes: z.number().positive().optional().describe("limit of the whole run"),
   stages: z.array(StageConfig).min(1).optional().describe("stages; one per section present, chained, when absent"),
-});
+}));
 export type PipelineFile = z.output<typeof PipelineFile>;

@@ -1,11 +1,16 @@
 import * as z from "zod";
+import { strictObject } from "../lazy-object.ts";
 import { DataConfig } from "./data.ts";
 import { DeploymentConfig } from "./deployment.ts";
 import { FeatureConfig } from "./feature.ts";
 import { ModelConfig } from "./model.ts";
 import { MonitoringConfig } from "./monitoring.ts";
 
-export const pipelineShape = {
+/**
+ * What a pipeline is given.
+ * @example PipelineConfig.parse({ name: "churn" }).timeoutMinutes // => 60
+ */
+export const PipelineConfig = strictObject(() => ({
   name: z.string().min(1).max(250).describe("name of the pipeline"),
   description: z.string().default("").describe("what it is for"),
   owner: z.string().default("").describe("who answers for it"),
@@ -21,11 +26,5 @@ export const pipelineShape = {
   modelConfig: ModelConfig.optional().describe("the training stage"),
   deploymentConfig: DeploymentConfig.optional().describe("the deployment stage"),
   monitoringConfig: MonitoringConfig.optional().describe("the monitoring stage"),
-};
-
-/**
- * What a pipeline is given.
- * @example PipelineConfig.parse({ name: "churn" }).timeoutMinutes // => 60
- */
-export const PipelineConfig = z.strictObject(pipelineShape);
+}));
 export type PipelineConfig = z.output<typeof PipelineConfig>;

@@ -1,8 +1,9 @@
 import * as z from "zod";
+import { strictObject } from "../lazy-object.ts";
 import { SecretString } from "../secret.ts";
 
 /** Where runs, models and versions are kept. */
-export const TrackingConfig = z.strictObject({
+export const TrackingConfig = strictObject(() => ({
   trackingUri: z
     .string()
     .default("embedded")
@@ -24,5 +25,5 @@ export const TrackingConfig = z.strictObject({
   password: SecretString.optional().describe("password for basic authentication"),
   timeoutSeconds: z.number().positive().default(30).describe("limit of one request"),
   retries: z.number().int().min(0).max(20).default(4).describe("extra tries of a request that may pass later"),
-});
+}));
 export type TrackingConfig = z.output<typeof TrackingConfig>;

@@ -1,25 +1,26 @@
 import * as z from "zod";
+import { object, strictObject } from "../lazy-object.ts";
 
 /** One version that an endpoint serves. */
-export const LocalEndpointVersion = z.strictObject({
+export const LocalEndpointVersion = strictObject(() => ({
   version: z.string().describe("version as clients see it"),
   modelUri: z.string().describe("model pinned to a version: models:/name/3, models:/m-id or a folder"),
   weight: z.number().int().min(0).max(100).describe("share of the requests that name no version; 0 answers only requests that name it"),
-});
+}));
 export type LocalEndpointVersion = z.output<typeof LocalEndpointVersion>;
 
 /** One change of an endpoint that took effect or was undone. */
-export const LocalEndpointChange = z.strictObject({
+export const LocalEndpointChange = strictObject(() => ({
   revision: z.number().int().positive().describe("revision that the change made"),
   at: z.iso.datetime().describe("time of the change, UTC"),
   action: z.enum(["created", "candidate", "shifted", "rolled_back"]).describe("what happened"),
   versions: z.array(LocalEndpointVersion).describe("versions after the change"),
   reason: z.string().optional().describe("why it was undone"),
-});
+}));
 export type LocalEndpointChange = z.output<typeof LocalEndpointChange>;
 
 /** A local endpoint as it is wanted: `endpoints/<name>/config.json` in the home folder. A server applies each new revision while it runs. */
-export const LocalEndpoint = z.strictObject({
+export const LocalEndpoint = strictObject(() => ({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, "letters, digits, _ and - only"),
   revision: z.number().int().positive().describe("counts the changes; a server tells which one it serves"),
   host: z.string().default("127.0.0.1").describe("address to listen on"),
@@ -31,11 +32,11 @@ export const LocalEndpoint = z.strictObject({
     .array(LocalEndpointChange)
     .default(() => [])
     .describe("changes, the oldest first"),
-});
+}));
 export type LocalEndpoint = z.output<typeof LocalEndpoint>;
 
 /** The process that serves a local endpoint: `endpoints/<name>/server.json` beside its configuration, gone when the process ends well. */
-export const LocalEndpointServer = z.object({
+export const LocalEndpointServer = object(() => ({
   pid: z.number().int().positive().describe("process"),
   startedAt: z.iso.datetime().describe("start of the process, UTC"),
   host: z.string().describe("address it listens on"),
@@ -46,5 +47,5 @@ export const LocalEndpointServer = z.object({
     .object({ revision: z.number().int(), code: z.string(), message: z.string() })
     .optional()
     .describe("a later revision that could not be served; the former one still is"),
-});
+}));
 export type LocalEndpointServer = z.output<typeof LocalEndpointServer>;

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { object } from "../lazy-object.ts";
 
 /** One run of a Databricks job. Ids are strings: they exceed 2^53. */
-export const JobRun = z.object({
+export const JobRun = object(() => ({
   runId: z.string().describe("id of the run"),
   jobId: z.string().describe("id of the job"),
   lifeCycleState: z
@@ -10,5 +11,5 @@ export const JobRun = z.object({
   resultState: z.string().optional().describe("how it ended: SUCCESS, FAILED, TIMEDOUT, CANCELED …"),
   message: z.string().default("").describe("state message of the server"),
   url: z.string().optional().describe("page of the run"),
-});
+}));
 export type JobRun = z.output<typeof JobRun>;

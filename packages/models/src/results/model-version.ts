@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { object } from "../lazy-object.ts";
 
 /** One version of a registered model. Ids and versions are strings, whatever the server sends. */
-export const ModelVersion = z.object({
+export const ModelVersion = object(() => ({
   name: z.string().describe("registered model, `catalog.schema.name` in Unity Catalog"),
   version: z.string().describe("version, counted from 1"),
   status: z.enum(["READY", "PENDING_REGISTRATION", "FAILED_REGISTRATION"]).default("READY").describe("state of the registration"),
@@ -19,5 +20,5 @@ export const ModelVersion = z.object({
     .describe("free labels"),
   createdAt: z.iso.datetime().optional().describe("creation, UTC"),
   updatedAt: z.iso.datetime().optional().describe("last change, UTC"),
-});
+}));
 export type ModelVersion = z.output<typeof ModelVersion>;

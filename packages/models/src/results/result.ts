@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { strictObject } from "../lazy-object.ts";
 import { statusSchema } from "./status.ts";
 
 /** An instant with its zone, normalised to UTC; a `Date` is taken too. */
@@ -6,7 +7,11 @@ export const timestampSchema = z
   .union([z.iso.datetime({ offset: true }), z.date()])
   .transform((value) => (typeof value === "string" && value.endsWith("Z") ? value : new Date(value).toISOString()));
 
-export const resultShape = {
+/**
+ * What every operation gives back.
+ * @example Result.parse({ status: "success" }).details // => {}
+ */
+export const Result = strictObject(() => ({
   status: statusSchema.describe("how it ended"),
   message: z.string().default("").describe("one sentence for a person"),
   timestamp: timestampSchema.default(() => new Date().toISOString()).describe("when, ISO-8601 in UTC"),
@@ -14,11 +19,5 @@ export const resultShape = {
     .record(z.string(), z.json())
     .default(() => ({}))
     .describe("everything else, JSON-safe"),
-};
-
-/**
- * What every operation gives back.
- * @example Result.parse({ status: "success" }).details // => {}
- */
-export const Result = z.strictObject(resultShape);
+}));
 export type Result = z.output<typeof Result>;

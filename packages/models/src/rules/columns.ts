@@ -1,8 +1,9 @@
 import * as z from "zod";
+import { strictObject } from "../lazy-object.ts";
 import { ruleShape } from "./rule-shape.ts";
 
 /** The table has certain columns. */
-export const ColumnsRule = z.strictObject({
+export const ColumnsRule = strictObject(() => ({
   type: z.literal("columns"),
   columns: z.array(z.string().min(1)).min(1).describe("names of columns"),
   match: z
@@ -10,5 +11,5 @@ export const ColumnsRule = z.strictObject({
     .default("contains")
     .describe("contains: at least these; exact: these and no others; ordered: these, no others, in this order"),
   ...ruleShape,
-});
+}));
 export type ColumnsRule = z.output<typeof ColumnsRule>;

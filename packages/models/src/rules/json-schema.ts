@@ -1,9 +1,10 @@
 import * as z from "zod";
+import { strictObject } from "../lazy-object.ts";
 import { jsonSchemaCheck } from "./json-schema-check.ts";
 import { columnField, rowRuleShape } from "./rule-shape.ts";
 
 /** Every text is JSON that fits a JSON Schema. */
-export const JsonSchemaRule = z.strictObject({
+export const JsonSchemaRule = strictObject(() => ({
   type: z.literal("json_schema"),
   column: columnField,
   schema: z
@@ -17,5 +18,5 @@ export const JsonSchemaRule = z.strictObject({
     })
     .describe("JSON Schema (draft 2020-12), keys as written"),
   ...rowRuleShape,
-});
+}));
 export type JsonSchemaRule = z.output<typeof JsonSchemaRule>;

@@ -1,8 +1,9 @@
 import * as z from "zod";
+import { strictObject } from "../lazy-object.ts";
 import { columnField, rowRuleShape } from "./rule-shape.ts";
 
 /** Every text is a date or time in one format. */
-export const StrftimeRule = z.strictObject({
+export const StrftimeRule = strictObject(() => ({
   type: z.literal("strftime"),
   column: columnField,
   format: z
@@ -14,5 +15,5 @@ export const StrftimeRule = z.strictObject({
     )
     .describe("C format, for example %Y-%m-%d; names of days and months in English"),
   ...rowRuleShape,
-});
+}));
 export type StrftimeRule = z.output<typeof StrftimeRule>;

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { strictObject } from "../lazy-object.ts";
 
 /** How one rule was broken. */
-export const ValidationError = z.strictObject({
+export const ValidationError = strictObject(() => ({
   rule: z.string().describe("name of the rule"),
   type: z.string().describe("type of the rule"),
   column: z.string().optional().describe("column the rule looks at"),
@@ -24,5 +25,5 @@ export const ValidationError = z.strictObject({
     .optional()
     .describe("the most frequent failing values, from detail level summary on"),
   rows: z.array(z.number().int().min(0)).optional().describe("every failing row, from 0, at detail level complete"),
-});
+}));
 export type ValidationError = z.output<typeof ValidationError>;

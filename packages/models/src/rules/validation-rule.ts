@@ -1,88 +1,12 @@
 import * as z from "zod";
 import { ConfigError } from "../errors/mlops-error.ts";
-import { AggregateRule } from "./aggregate.ts";
-import { ColumnCountRule } from "./column-count.ts";
-import { ColumnsRule } from "./columns.ts";
-import { CompoundUniqueRule } from "./compound-unique.ts";
+import { BUILT_IN_RULES } from "./built-in-rules.ts";
 import { CustomRule } from "./custom.ts";
-import { DateTextRule } from "./date-text.ts";
-import { DistinctCountRule } from "./distinct-count.ts";
-import { DistinctSetRule } from "./distinct-set.ts";
-import { DistinctShareRule } from "./distinct-share.ts";
-import { EqualWithinRecordRule } from "./equal-within-record.ts";
-import { ExpressionRule } from "./expression.ts";
-import { ForeignKeyRule } from "./foreign-key.ts";
-import { InSetRule } from "./in-set.ts";
-import { JsonRule } from "./json.ts";
-import { JsonSchemaRule } from "./json-schema.ts";
-import { KlDivergenceRule } from "./kl-divergence.ts";
-import { LengthRule } from "./length.ts";
-import { LikeRule } from "./like.ts";
-import { LikeListRule } from "./like-list.ts";
-import { MonotonicRule } from "./monotonic.ts";
-import { MostCommonRule } from "./most-common.ts";
-import { MulticolumnSumRule } from "./multicolumn-sum.ts";
-import { NotInSetRule } from "./not-in-set.ts";
-import { NotNullRule } from "./not-null.ts";
-import { NullRule } from "./null.ts";
-import { OutlierRule } from "./outlier.ts";
-import { PairCompareRule } from "./pair-compare.ts";
-import { PairInSetRule } from "./pair-in-set.ts";
-import { PresentShareRule } from "./present-share.ts";
-import { QuantilesRule } from "./quantiles.ts";
-import { RangeRule } from "./range.ts";
-import { RegexRule } from "./regex.ts";
-import { RegexListRule } from "./regex-list.ts";
-import { RowCountRule } from "./row-count.ts";
-import { SameRowCountRule } from "./same-row-count.ts";
-import { StrftimeRule } from "./strftime.ts";
-import { TypeRule } from "./type.ts";
-import { UniqueRule } from "./unique.ts";
-import { UniqueWithinRecordRule } from "./unique-within-record.ts";
-import { ZScoreRule } from "./z-score.ts";
+
+type AnyRule = (typeof BUILT_IN_RULES)[keyof typeof BUILT_IN_RULES];
 
 /** The rules that the validator knows by itself. */
-export const BuiltInRule = z.discriminatedUnion("type", [
-  NotNullRule,
-  NullRule,
-  UniqueRule,
-  CompoundUniqueRule,
-  TypeRule,
-  RangeRule,
-  InSetRule,
-  NotInSetRule,
-  RegexRule,
-  RegexListRule,
-  LikeRule,
-  LikeListRule,
-  LengthRule,
-  MonotonicRule,
-  ZScoreRule,
-  OutlierRule,
-  DateTextRule,
-  StrftimeRule,
-  JsonRule,
-  JsonSchemaRule,
-  RowCountRule,
-  ColumnCountRule,
-  ColumnsRule,
-  SameRowCountRule,
-  AggregateRule,
-  QuantilesRule,
-  DistinctCountRule,
-  DistinctShareRule,
-  DistinctSetRule,
-  PresentShareRule,
-  MostCommonRule,
-  KlDivergenceRule,
-  PairCompareRule,
-  PairInSetRule,
-  MulticolumnSumRule,
-  UniqueWithinRecordRule,
-  EqualWithinRecordRule,
-  ForeignKeyRule,
-  ExpressionRule,
-]);
+export const BuiltInRule = z.discriminatedUnion("type", Object.values(BUILT_IN_RULES) as [AnyRule, ...AnyRule[]]);
 export type BuiltInRule = z.output<typeof BuiltInRule>;
 export type RuleType = BuiltInRule["type"];
 
@@ -101,12 +25,18 @@ export type ValidationRuleInput = z.input<typeof ValidationRule>;
  */
 export function parseRules(rules: readonly ValidationRuleInput[]): ValidationRule[] {
   return rules.map((rule, index) => {
-    const custom = typeof rule?.type === "string" && rule.type.startsWith("custom:");
-    const parsed = (custom ? CustomRule : BuiltInRule).safeParse(rule);
+    const parsed = schemaOf(rule?.type).safeParse(rule, { jitless: true }); // a schema that is used once is not worth compiling
     if (parsed.success) return parsed.data;
     const detail = parsed.error.issues.map((issue) => `${["rules", index, ...issue.path].join(".")}: ${issue.message}`).join("; ");
     throw new ConfigError({ code: "CONFIG_INVALID", detail, rule: index });
   });
+}
+
+/** The schema of one type: the union would make the fields of every rule to find it. */
+function schemaOf(type: unknown): AnyRule | typeof CustomRule | typeof BuiltInRule {
+  if (typeof type !== "string") return BuiltInRule;
+  if (type.startsWith("custom:")) return CustomRule;
+  return Object.hasOwn(BUILT_IN_RULES, type) ? BUILT_IN_RULES[type as RuleType] : BuiltInRule;
 }
 
 function subject(rule: ValidationRule): string | undefined {

@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { strictObject } from "../lazy-object.ts";
 import { COLUMNS_DESCRIPTION, ColumnSelector } from "./columns.ts";
 
 const KEEP_DESCRIPTION = "leave the columns themselves beside what is made of them";
 
 /** Replace columns by their principal components, `pca_0`, `pca_1`, … Missing values are refused: impute first. */
-export const PcaConfig = z.strictObject({
+export const PcaConfig = strictObject(() => ({
   type: z.literal("pca"),
   columns: ColumnSelector.default("numeric").describe(COLUMNS_DESCRIPTION),
   components: z
@@ -14,11 +15,11 @@ export const PcaConfig = z.strictObject({
   whiten: z.boolean().default(false).describe("divide by the standard deviation along each component"),
   prefix: z.string().min(1).default("pca").describe("what the names of the new columns begin with"),
   keep: z.boolean().default(false).describe(KEEP_DESCRIPTION),
-});
+}));
 export type PcaConfig = z.output<typeof PcaConfig>;
 
 /** Replace columns by the nearest of several centres, `k_means`, or the distances to them. Missing values are refused: impute first. */
-export const KMeansConfig = z.strictObject({
+export const KMeansConfig = strictObject(() => ({
   type: z.literal("k_means"),
   columns: ColumnSelector.default("numeric").describe(COLUMNS_DESCRIPTION),
   clusters: z.number().int().min(1).default(8).describe("number of centres"),
@@ -36,5 +37,5 @@ export const KMeansConfig = z.strictObject({
   seed: z.number().int().min(0).default(0).describe("seed of the starts"),
   prefix: z.string().min(1).default("k_means").describe("the new column, or what the names of several begin with"),
   keep: z.boolean().default(false).describe(KEEP_DESCRIPTION),
-});
+}));
 export type KMeansConfig = z.output<typeof KMeansConfig>;
