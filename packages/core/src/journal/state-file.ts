@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { PipelineError } from "@mlops/models";
+import { PipelineError } from "@mlops/models/errors";
 
 /** Runs `work`; a failure of the file system becomes `PipelineError` `STATE_UNWRITABLE` that names `file`. */
 export function writing<T>(file: string, work: () => T): T {
