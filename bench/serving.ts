@@ -80,7 +80,17 @@ try {
   restore();
   const entry = join(root, "packages/api/dist/serve.js");
   const servers: Readonly<Record<string, Command>> = {
-    "@mlops/api": (port) => [process.execPath, "--max-semi-space-size=2", entry, `trees=${bundle}`, "--home", home, "--port", String(port)],
+    "@mlops/api": (port) => [
+      process.execPath,
+      "--max-semi-space-size=2",
+      "--no-concurrent-recompilation",
+      entry,
+      `trees=${bundle}`,
+      "--home",
+      home,
+      "--port",
+      String(port),
+    ],
     "FastAPI + onnxruntime": (port) => [python, join(import.meta.dirname, "serving/fastapi_server.py"), String(port), bundle],
     "mlflow models serve": (port) =>
       [

@@ -33,7 +33,7 @@ export interface EndpointServer {
 /** One line of the log; what writes it is loaded when there is something to tell. */
 function tell(message: string, error: unknown): void {
   const { message: detail } = error as Error;
-  void import("@mlops/core").then(({ setupLogger }) => setupLogger("model_server").error(message, { detail }));
+  void import("@mlops/core/logging").then(({ setupLogger }) => setupLogger("model_server").error(message, { detail }));
 }
 
 /** How often the configuration is looked at, in ms. */

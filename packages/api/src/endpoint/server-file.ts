@@ -67,7 +67,7 @@ function moveAway(home: string, name: string, file: string): void {
 
 /** Writes the state of the endpoint that this process serves. */
 export async function updateServerFile(home: string, name: string, server: LocalEndpointServer): Promise<void> {
-  const { writeFileWhole } = await import("@mlops/core"); // not needed to start
+  const { writeFileWhole } = await import("@mlops/core/files"); // not needed to start
   writeFileWhole(endpointFiles(home, name).server, `${JSON.stringify(server, null, 2)}\n`);
 }
 

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { LogBatch } from "./log-batch.ts";
 import { LogFile } from "./log-file.ts";
 import { logFilePath } from "./log-files.ts";
 import { type LoggedRequest, linesOf } from "./logged-request.ts";
@@ -23,12 +24,6 @@ const STEP = 500;
 
 let logs = 0;
 
-/** What waits to be appended to one file. */
-interface Batch {
-  readonly chunks: Buffer[];
-  rows: number;
-}
-
 /**
  * Writes answered requests as NDJSON behind the answers: `add` only remembers, and gives rows up when too much waits. Rows become bytes in the next turn
  * of the event loop, so that the requests die young, and are on disk about `delayMs` later. What kill -9 can take is the batch after the last one on
@@ -38,7 +33,9 @@ export class InferenceLog {
   readonly #options: InferenceLogOptions;
   readonly #number = ++logs;
   readonly #files = new Map<string, LogFile>();
-  #batches = new Map<string, Batch>();
+  /** What waits, by the file that it is appended to. */
+  #batches = new Map<string, LogBatch>();
+  #spare: LogBatch | undefined;
   #queue: LoggedRequest[] = [];
   /** Rows of the first request in the queue that are bytes already. */
   #row = 0;
@@ -92,11 +89,7 @@ export class InferenceLog {
     for (let room = STEP; room > 0 && this.#queue.length > 0; ) {
       const request = this.#queue[0] as LoggedRequest;
       const end = Math.min(this.#row + room, request.rows.rows);
-      const bytes = Buffer.from(linesOf(request, this.#row, end));
-      const batch = this.#batchOf(request);
-      batch.chunks.push(bytes);
-      batch.rows += end - this.#row;
-      this.#waitingBytes += bytes.length;
+      this.#waitingBytes += this.#batchOf(request).add(linesOf(request, this.#row, end), end - this.#row);
       room -= end - this.#row;
       this.#row = end;
       if (end < request.rows.rows) break;
@@ -108,12 +101,13 @@ export class InferenceLog {
     if (this.#queue.length > 0) this.#turn ??= setImmediate(() => this.#encode());
   }
 
-  #batchOf({ time, served }: LoggedRequest): Batch {
+  #batchOf({ time, served }: LoggedRequest): LogBatch {
     const date = new Date(time).toISOString().slice(0, 10);
     const path = logFilePath(this.#options.home, date, served.name, this.#number);
     let batch = this.#batches.get(path);
     if (batch === undefined) {
-      batch = { chunks: [], rows: 0 };
+      batch = this.#spare ?? new LogBatch();
+      this.#spare = undefined;
       this.#batches.set(path, batch);
     }
     return batch;
@@ -127,8 +121,8 @@ export class InferenceLog {
     const batches = this.#batches;
     this.#batches = new Map();
     await this.#closeOthers(batches);
-    for (const [path, { chunks, rows }] of batches) {
-      const bytes = Buffer.concat(chunks);
+    for (const [path, batch] of batches) {
+      const { bytes, rows } = batch;
       try {
         await this.#file(path).append(bytes);
         this.#options.logged(rows);
@@ -137,6 +131,7 @@ export class InferenceLog {
         this.#tell(error as Error);
       }
       this.#waitingBytes -= bytes.length;
+      if (batch.clear()) this.#spare = batch;
     }
   }
 
