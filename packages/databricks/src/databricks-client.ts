@@ -1,4 +1,4 @@
-import { type Logger, setupLogger } from "@mlops/core";
+import { type Logger, setupLogger } from "@mlops/core/logging";
 import type { DatabricksConfig, DatabricksOptions, JobRun, Json, ModelVersion } from "@mlops/models";
 import { type JobRunOptions, startJobRun } from "./job-runs.ts";
 import { readAliasedVersion, writeAlias } from "./model-aliases.ts";

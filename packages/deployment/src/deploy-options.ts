@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Progress } from "@mlops/core";
+import type { Progress } from "@mlops/core/pipeline";
 import { parseConfig, TrackingConfig } from "@mlops/models";
 
 type TrackingInput = (typeof TrackingConfig)["_zod"]["input"];

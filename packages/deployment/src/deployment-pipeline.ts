@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { Pipeline, type RunOptions, type StageContext, type StageResult, type StageWork } from "@mlops/core";
+import { Pipeline, type RunOptions, type StageContext, type StageResult, type StageWork } from "@mlops/core/pipeline";
 import type { BatchDetails, DeploymentDetails, DeploymentOutput, EndpointDetails, TrainingOutput } from "@mlops/core/stage";
 import {
   ConfigError,

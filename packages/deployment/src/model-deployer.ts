@@ -1,4 +1,5 @@
-import { type Logger, setupLogger, toJson } from "@mlops/core";
+import { type Logger, setupLogger } from "@mlops/core/logging";
+import { toJson } from "@mlops/core/pipeline";
 import type { EndpointDetails } from "@mlops/core/stage";
 import { openTracking, type Tracking } from "@mlops/core/tracking";
 import { ConfigError, type DeploymentOptions, MLOpsError, ModelDeploymentConfig, parseConfig, Result, StatusEnum } from "@mlops/models";

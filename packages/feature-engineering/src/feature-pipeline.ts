@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { Pipeline, type RunOptions, type StageContext, type StageResult, writeFileWhole } from "@mlops/core";
+import { writeFileWhole } from "@mlops/core/files";
+import { Pipeline, type RunOptions, type StageContext, type StageResult } from "@mlops/core/pipeline";
 import type { DataOutput, FeatureDetails, FeatureOutput, SplitTables } from "@mlops/core/stage";
 import { type PipelineConfig, PipelineError, ValidationResult } from "@mlops/models";
 import { FeatureTransformer, type FittedFeatureTransformer } from "./feature-transformer.ts";

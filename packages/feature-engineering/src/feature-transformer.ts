@@ -1,5 +1,5 @@
-import { type Logger, setupLogger } from "@mlops/core";
 import type { FeatureInput, FittedFeatures, Matrix } from "@mlops/core/estimator";
+import { type Logger, setupLogger } from "@mlops/core/logging";
 import type { Graph } from "@mlops/core/onnx";
 import type { AnySchema, ColumnTable, DataOf, Schema, TableLike } from "@mlops/core/table";
 import { FeatureConfig, type FeatureOptions, parseConfig } from "@mlops/models";

@@ -1,5 +1,5 @@
-import { Pipeline, type RunOptions, type StageContext, type StageResult, type StageWork } from "@mlops/core";
 import type { FittedFeatures } from "@mlops/core/estimator";
+import { Pipeline, type RunOptions, type StageContext, type StageResult, type StageWork } from "@mlops/core/pipeline";
 import type { DatasetReference, SplitTables, TrainingOutput } from "@mlops/core/stage";
 import { aq, columnOf, markSplit, splitOf, type Table } from "@mlops/core/table";
 import { ConfigError, DataError, type ModelConfig, type PipelineConfig, PipelineError, StatusEnum, ValidationResult } from "@mlops/models";

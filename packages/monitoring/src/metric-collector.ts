@@ -1,4 +1,4 @@
-import { type Logger, setupLogger } from "@mlops/core";
+import { type Logger, setupLogger } from "@mlops/core/logging";
 import { higherIsBetter } from "@mlops/core/metrics";
 import type { PerformanceDetails } from "@mlops/core/stage";
 import type { Series } from "@mlops/core/table";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { Pipeline, type RunOptions, type StageContext, type StageResult, type StageWork } from "@mlops/core";
 import { parseExpression } from "@mlops/core/expression";
+import { Pipeline, type RunOptions, type StageContext, type StageResult, type StageWork } from "@mlops/core/pipeline";
 import { profileTable } from "@mlops/core/profile";
 import type { DataOutput, DatasetReference, Holdout } from "@mlops/core/stage";
 import { columnMissing, type Table } from "@mlops/core/table";

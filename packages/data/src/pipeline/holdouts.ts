@@ -1,4 +1,4 @@
-import type { StageContext } from "@mlops/core";
+import type { StageContext } from "@mlops/core/pipeline";
 import type { DatasetReference, Holdout } from "@mlops/core/stage";
 import { columnMissing, type Table } from "@mlops/core/table";
 import { type DataConfig, DataError, type HoldoutConfig } from "@mlops/models";

@@ -1,4 +1,4 @@
-import type { StageContext } from "@mlops/core";
+import type { StageContext } from "@mlops/core/pipeline";
 import type { DatasetReference } from "@mlops/core/stage";
 import type { Table } from "@mlops/core/table";
 import type { DataConfig } from "@mlops/models";

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import type { Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { DuckdbEngine, type DuckdbOptions } from "../duckdb/engine.ts";
@@ -10,8 +10,14 @@ export interface Fingerprint {
   readonly sha256: string;
 }
 
+/** Node's cryptography is loaded for it alone: reading a table needs none. */
+async function sha256(): Promise<Hash> {
+  const { createHash } = await import("node:crypto");
+  return createHash("sha256");
+}
+
 async function hashOf(file: string, signal: AbortSignal | undefined): Promise<string> {
-  const hash = createHash("sha256");
+  const hash = await sha256();
   await pipeline(createReadStream(file), hash, signal === undefined ? {} : { signal });
   return hash.digest("hex");
 }
@@ -20,7 +26,7 @@ async function hashOf(file: string, signal: AbortSignal | undefined): Promise<st
 export async function hashFiles(files: readonly string[], signal?: AbortSignal): Promise<string> {
   const hashes: string[] = [];
   for (const file of files) hashes.push(await hashOf(file, signal));
-  return hashes.length === 1 ? (hashes[0] as string) : createHash("sha256").update(hashes.join("\n")).digest("hex");
+  return hashes.length === 1 ? (hashes[0] as string) : (await sha256()).update(hashes.join("\n")).digest("hex");
 }
 
 /**

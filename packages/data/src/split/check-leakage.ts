@@ -1,4 +1,4 @@
-import { auc } from "@mlops/core/metrics";
+import { ranksOf } from "@mlops/core/stats";
 import { type Column, columnMissing, columnOf, isValid, type Table, type TableLike, toFloat64 } from "@mlops/core/table";
 import type { SplitResult } from "./split-table.ts";
 
@@ -59,13 +59,17 @@ function columnAuc(table: Table, name: string, target: string): number | undefin
   if (classes.length !== 2 || (column.kind !== "numeric" && column.kind !== "bigint" && column.kind !== "timestamp")) return undefined;
   const scores = toFloat64(column, name);
   const rows = [...scores.keys()].filter((row) => !Number.isNaN(scores[row]) && labels.at(row) !== undefined);
-  const truth = Uint8Array.from(rows, (row) => (key(labels.at(row)) === classes[1] ? 1 : 0));
-  if (truth.every((one) => one === truth[0])) return undefined;
-  const { value } = auc(
-    truth as never,
-    Float64Array.from(rows, (row) => scores[row] as number),
-  );
-  return value === null ? undefined : Math.max(value, 1 - value);
+  const { ranks } = ranksOf(Float64Array.from(rows, (row) => scores[row] as number));
+  let positives = 0;
+  let rankSum = 0;
+  for (const [i, row] of rows.entries()) {
+    if (key(labels.at(row)) !== classes[1]) continue;
+    positives++;
+    rankSum += ranks[i] as number;
+  }
+  if (positives === 0 || positives === rows.length) return undefined;
+  const area = (rankSum - (positives * (positives + 1)) / 2) / positives / (rows.length - positives); // Mann-Whitney's U per pair of rows
+  return Math.max(area, 1 - area);
 }
 
 /**

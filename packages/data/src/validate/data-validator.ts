@@ -1,4 +1,4 @@
-import { type Logger, setupLogger } from "@mlops/core";
+import { type Logger, setupLogger } from "@mlops/core/logging";
 import type { SqlEngine, SqlOptions } from "@mlops/core/sql";
 import {
   type AnySchema,
@@ -196,13 +196,14 @@ export class DataValidator<S extends AnySchema = Schema> {
       errors.length === 0
         ? `${this.rules.length} rules hold on ${rows} rows`
         : `${failed} of ${this.rules.length} rules are broken${warned > 0 ? `, ${warned} with a warning` : ""}`;
-    return ValidationResult.parse({
+    const result = {
       status: failed > 0 ? "failed" : "success",
       message,
       validationErrors: errors,
       failedRules: errors.map((error) => error.rule),
       details: { rows, rules: this.rules.length },
-    });
+    };
+    return ValidationResult.parse(result, { jitless: true }); // compiling the schema takes longer than a hundred results
   }
 }
 

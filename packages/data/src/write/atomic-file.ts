@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DataError, MLOpsError } from "@mlops/models";
@@ -24,7 +23,7 @@ export async function writeAtomically(file: string, write: (path: string) => Pro
     if (found !== undefined && !found.isFile()) return await write(target);
     const folder = dirname(target);
     await mkdir(folder, { recursive: true });
-    temporary = join(folder, `.${basename(target)}.${randomUUID()}.tmp`);
+    temporary = join(folder, `.${basename(target)}.${crypto.randomUUID()}.tmp`);
     await write(temporary);
     await sync(temporary, "r+");
     await rename(temporary, target);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFileWhole } from "@mlops/core";
+import { writeFileWhole } from "@mlops/core/files";
 import type { BatchDetails } from "@mlops/core/stage";
 import { hashFiles } from "@mlops/data";
 

@@ -1,4 +1,5 @@
-import { type Logger, withProcessLock } from "@mlops/core";
+import { withProcessLock } from "@mlops/core/files";
+import type { Logger } from "@mlops/core/logging";
 import type { EndpointDetails, ServedShare } from "@mlops/core/stage";
 import type { Tracking } from "@mlops/core/tracking";
 import { type DeploymentConfig, DeploymentError, type LocalEndpoint, type LocalEndpointServer } from "@mlops/models";

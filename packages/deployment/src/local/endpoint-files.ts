@@ -1,6 +1,6 @@
 import { globSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { writeFileWhole } from "@mlops/core";
+import { writeFileWhole } from "@mlops/core/files";
 import { ConfigError, DataError, LocalEndpoint } from "@mlops/models";
 
 /** Where the state of a local endpoint lies. */

@@ -1,4 +1,4 @@
-import type { Logger } from "@mlops/core";
+import type { Logger } from "@mlops/core/logging";
 import type { ServedShare } from "@mlops/core/stage";
 import type { Tracking } from "@mlops/core/tracking";
 import { DeploymentError, MLOpsError } from "@mlops/models";

@@ -6,7 +6,7 @@ import type { Provenance } from "./provenance.ts";
 /** The report of one model as one self-contained HTML page. */
 export async function modelReport(details: TrainingDetails, provenance: Provenance): Promise<string> {
   const { card, dataTable, html, page, trainingFacts, trainingSection } = await import("@mlops/core/report");
-  const { toJson } = await import("@mlops/core");
+  const { toJson } = await import("@mlops/core/pipeline");
   const { name, description, datasets, modelHash, seed, version, createdAt, inputs } = provenance;
   const result = Result.parse({ status: StatusEnum.SUCCESS, message: "", details: toJson(details) });
   const people = Object.entries({

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { writeFileWhole } from "@mlops/core";
+import { writeFileWhole } from "@mlops/core/files";
 import type { TrialDetails } from "@mlops/core/stage";
 import { PipelineError } from "@mlops/models";
 

@@ -1,4 +1,5 @@
-import { type Logger, type StageResult, setupLogger, toJson, withOutput } from "@mlops/core";
+import { type Logger, setupLogger } from "@mlops/core/logging";
+import { type StageResult, toJson, withOutput } from "@mlops/core/pipeline";
 import type { TrainingOutput } from "@mlops/core/stage";
 import type { Series, TableLike } from "@mlops/core/table";
 import { parseConfig, Result, StatusEnum, TrackingConfig, TrainingConfig } from "@mlops/models";

@@ -1,4 +1,4 @@
-import type { StageContext } from "@mlops/core";
+import type { StageContext } from "@mlops/core/pipeline";
 import { columnMissing, type TableLike } from "@mlops/core/table";
 import { ConfigError, type MonitoringConfig } from "@mlops/models";
 

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { StageContext } from "@mlops/core";
+import type { StageContext } from "@mlops/core/pipeline";
 import type { TableProfile } from "@mlops/core/profile";
 import type { Holdout, SplitTables } from "@mlops/core/stage";
 import { columnMissing, type TableLike } from "@mlops/core/table";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Pipeline, type RunOptions, type StageContext, type StageResult, type StageWork } from "@mlops/core";
+import { Pipeline, type RunOptions, type StageContext, type StageResult, type StageWork } from "@mlops/core/pipeline";
 import type { MonitoringDetails, MonitoringOutput } from "@mlops/core/stage";
 import { DriftDetector } from "@mlops/drift-detection";
 import { ConfigError, MLOpsError, type MonitoringConfig, type PipelineConfig, StatusEnum, ValidationResult } from "@mlops/models";

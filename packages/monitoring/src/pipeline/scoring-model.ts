@@ -1,5 +1,5 @@
-import type { StageContext } from "@mlops/core";
 import { type Bundle, readBundle } from "@mlops/core/bundle";
+import type { StageContext } from "@mlops/core/pipeline";
 import { openTracking } from "@mlops/core/tracking";
 import type { MonitoringConfig } from "@mlops/models";
 import type { PublishedModel } from "../publish/prometheus-metrics.ts";

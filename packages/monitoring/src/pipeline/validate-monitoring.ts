@@ -1,4 +1,4 @@
-import type { RunOptions } from "@mlops/core";
+import type { RunOptions } from "@mlops/core/pipeline";
 import type { TableLike } from "@mlops/core/table";
 import { describeSource, located } from "@mlops/data";
 import { profileInFile } from "@mlops/drift-detection";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { toJson, writeFileWhole } from "@mlops/core";
+import { writeFileWhole } from "@mlops/core/files";
+import { toJson } from "@mlops/core/pipeline";
 import type { MonitoringDetails } from "@mlops/core/stage";
 import type { MonitoringConfig, Result } from "@mlops/models";
 import { alertRules } from "../publish/alert-rules.ts";
