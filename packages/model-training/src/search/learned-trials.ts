@@ -30,7 +30,7 @@ const MOST_DRAWS = 200;
  * count as the worst, and those proposed in the same round as none of the best, so that a round does not crowd.
  * @see Bergstra et al. 2011
  * @example
- * const space = { alpha: { log: false, int: false, steps: 3, range: [0, 1] as number[] } };
+ * const space = { alpha: { log: false, int: false, steps: 3, range: [0, 1] } };
  * nextRound({ trials: 20, space }, [], 0, true).length // => 10
  */
 export function nextRound(
