@@ -3,7 +3,7 @@ import type { TableProfile } from "@mlops/core/profile";
 import { type ColumnName, type ColumnNameOf, columnMissing, type Series, type TableLike, takeTable } from "@mlops/core/table";
 import { type DriftResult, MonitoringConfig, type MonitoringOptions, parseConfig } from "@mlops/models";
 import { type ConceptDriftOptions, conceptDriftOf } from "./concept/detect-concept-drift.ts";
-import { type ColumnSource, type DriftData, loadSide, namesOf, releaseSide, rowsOf } from "./features/column-source.ts";
+import { type ColumnSource, type DriftData, isTable, loadSide, namesOf, releaseSide, rowsOf } from "./features/column-source.ts";
 import { compareFeature, type Side, sideOf } from "./features/compare-feature.ts";
 import type { FeatureContext } from "./features/feature-context.ts";
 import type { FeatureComparison } from "./features/feature-drift.ts";
@@ -104,7 +104,8 @@ export class DriftDetector {
         releaseSide(currentData, current);
       },
     }));
-    return verdictOf(await compareAll(tasks, options), this.config, options.importances);
+    const inMemory = isTable(referenceData) && isTable(currentData);
+    return verdictOf(await compareAll(tasks, { ...options, inMemory }), this.config, options.importances);
   }
 
   /**

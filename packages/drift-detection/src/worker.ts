@@ -1,16 +1,15 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type PackedColumn, packError, unpackColumn } from "@mlops/core/threads";
+import { packError, unpackColumn } from "@mlops/core/threads";
 import { compareFeature } from "./features/compare-feature.ts";
-import type { FeatureContext } from "./features/feature-context.ts";
-import { type FeatureAnswer, PROTOCOL } from "./workers/protocol.ts";
-
-/** A column to compare, as it crosses between threads. */
-export interface PackedTask {
-  readonly context: FeatureContext;
-  readonly sides: readonly [PackedSide, PackedSide];
-}
-
-type PackedSide = PackedColumn | "absent" | "unreadable";
+import {
+  claim,
+  type FeatureAnswer,
+  type PackedTask,
+  PROTOCOL,
+  type TaskAnswer,
+  type TaskMessage,
+  type ThreadData,
+} from "./workers/protocol.ts";
 
 /** Compares one column of two tables from the buffers of both; what it throws becomes part of the answer. */
 export function answerTask({ context, sides }: PackedTask): FeatureAnswer {
@@ -22,7 +21,11 @@ export function answerTask({ context, sides }: PackedTask): FeatureAnswer {
   }
 }
 
-if (parentPort !== null && workerData === PROTOCOL) {
+const data: ThreadData | null = workerData;
+if (parentPort !== null && data?.protocol === PROTOCOL) {
   const port = parentPort;
-  port.on("message", (task: PackedTask) => port.postMessage(answerTask(task)));
+  port.on("message", ({ task, ...packed }: TaskMessage) => {
+    const answer: TaskAnswer = claim(data.claims, task) ? { task, ...answerTask(packed) } : { task, taken: true };
+    port.postMessage(answer);
+  });
 }

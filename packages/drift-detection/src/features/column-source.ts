@@ -14,7 +14,8 @@ export interface ColumnSource {
 /** Whatever drift can be looked for in. */
 export type DriftData = TableLike | ColumnSource | TableProfile;
 
-const isTable = (data: DriftData): data is TableLike => typeof (data as TableLike).columnNames === "function";
+/** Whether all columns are in memory. */
+export const isTable = (data: DriftData): data is TableLike => typeof (data as TableLike).columnNames === "function";
 
 /** Names of the columns. */
 export function namesOf(data: DriftData): readonly string[] {

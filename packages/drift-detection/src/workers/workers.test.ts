@@ -1,7 +1,12 @@
 import { type Column, columnOf, fromValues, numericColumn, stringColumn } from "@mlops/core/table";
 import { describe, expect, test } from "vitest";
+import { compareFeature, type Side } from "../features/compare-feature.ts";
+import type { FeatureContext } from "../features/feature-context.ts";
 import { aq, ConfigError, DriftDetector } from "../index.ts";
 import { answerTask } from "../worker.ts";
+import { compareInThreads } from "./compare-in-threads.ts";
+import { claim } from "./protocol.ts";
+import { TaskBoard } from "./task-board.ts";
 
 const ROWS = 350_000;
 /** Ramps and codes, made fast; the middle one in memory of its own. */
@@ -25,7 +30,7 @@ describe("in threads", () => {
     const detector = new DriftDetector({});
     const before = handles();
     const here = detector.detectDrift(reference, current);
-    for (const workers of [1, 2]) {
+    for (const workers of [1, 2, 3]) {
       const steps: [number, number][] = [];
       const there = await detector.detectDriftAsync(reference, current, { workers, onProgress: (...step) => steps.push(step) });
       expect({ ...there, timestamp: "" }).toEqual({ ...here, timestamp: "" });
@@ -47,6 +52,24 @@ describe("in threads", () => {
     await expect(run).rejects.toBe(reason);
     expect(handles()).toBe(before);
     await expect(new DriftDetector({}).detectDriftAsync(reference, current, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  test("the calling thread, which compares columns too, hears a timer between two of them", async () => {
+    const stop = new AbortController();
+    const reason = new Error("enough");
+    setTimeout(() => stop.abort(reason), 0);
+    const run = new DriftDetector({}).detectDriftAsync(reference, current, { workers: 2, signal: stop.signal });
+    await expect(run).rejects.toBe(reason);
+  });
+
+  test("a progress callback that throws ends them with its error", async () => {
+    const before = handles();
+    const reason = new Error("display lost");
+    const onProgress = (): never => {
+      throw reason;
+    };
+    await expect(new DriftDetector({}).detectDriftAsync(reference, current, { workers: 2, onProgress })).rejects.toBe(reason);
+    expect(handles()).toBe(before);
   });
 
   test("an error keeps its class", async () => {
@@ -115,10 +138,51 @@ test("a source may use the memory of a column again once it is compared", async 
   }
 });
 
+const config = { seed: 0, minRows: 2, numericEffectFloor: 0.1, categoricalEffectFloor: 0.1 };
+const context: FeatureContext = { name: "x", named: undefined, role: false, rows: [2, 2], settings: {}, config };
+const sides = [fromValues(["a", "b"]), fromValues(["a", "b"])] as readonly [Side, Side];
+const task = (load = async () => sides) => ({ context, load, release: () => undefined });
+
+test.each([true, false])("without a progress callback, whether the calling thread helps (%s) or not", async (helps) => {
+  const threads = 2;
+  const found = await compareInThreads([task(), task(), task()], { threads, helps, signal: undefined, onProgress: undefined });
+  expect(found).toEqual(Array.from({ length: 3 }, () => compareFeature(...sides, context)));
+});
+
+test.each([true, false])("a thread that is lost ends the comparison, whether the calling thread helps (%s) or not", async (helps) => {
+  const before = handles();
+  let lost = (): void => undefined;
+  const afterLoss = new Promise<void>((resolve) => {
+    lost = resolve;
+  });
+  process.once("worker", (worker) => {
+    worker.once("exit", lost);
+    void worker.terminate();
+  });
+  const later = task(async () => {
+    await afterLoss;
+    return sides;
+  });
+  const run = compareInThreads([task(), task(), later, task()], { threads: 1, helps, signal: undefined, onProgress: undefined });
+  await expect(run).rejects.toMatchObject({ code: "STAGE_CRASHED", message: expect.stringContaining("ended with code") });
+  expect(handles()).toBe(before);
+});
+
+test("a column that a thread has not begun is the calling thread's once it has nothing else", async () => {
+  const steps: number[] = [];
+  const board = new TaskBoard([task(), task(), task()], (done) => steps.push(done));
+  const given = [await board.next(), await board.next(), await board.next(), await board.next()];
+  expect(given.map((one) => one?.task)).toEqual([0, 1, 2, undefined]);
+  expect([claim(board.claims, 1), claim(board.claims, 1)]).toEqual([true, false]);
+  expect([board.reclaim()?.task, board.reclaim()?.task, board.reclaim()]).toEqual([2, 0, null]);
+  const { comparison } = answerTask({ context, sides: ["absent", "absent"] }) as { comparison: never };
+  for (const one of [2, 0, 1, 1]) board.record(one, comparison);
+  expect(await board.result).toEqual([comparison, comparison, comparison]);
+  expect(steps).toEqual([1, 2, 3]);
+});
+
 test("a task is answered, and what it throws is packed", () => {
-  const config = { seed: 0, minRows: 2, numericEffectFloor: 0.1, categoricalEffectFloor: 0.1 };
-  const context = { name: "x", named: undefined, role: false, rows: [2, 2] as const, config };
-  const sides = [fromValues(["a", "b"]), fromValues(["a", "b"])] as never;
-  expect(answerTask({ context: { ...context, settings: {} }, sides })).toMatchObject({ comparison: { name: "x", kind: "categorical" } });
-  expect(answerTask({ context: { ...context, settings: { method: "ks" } }, sides })).toMatchObject({ error: { name: "ConfigError" } });
+  expect(answerTask({ context, sides: sides as never })).toMatchObject({ comparison: { name: "x", kind: "categorical" } });
+  const settings = { method: "ks" } as const;
+  expect(answerTask({ context: { ...context, settings }, sides: sides as never })).toMatchObject({ error: { name: "ConfigError" } });
 });
