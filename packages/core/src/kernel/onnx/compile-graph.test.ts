@@ -215,6 +215,15 @@ describe("what files of other exporters hold", () => {
     const [joined] = runNode("Concat", [text([1, 2], "a", "b"), text([1, 2], "b", "a")], { axis: { int: 0 } });
     expect(stringsOf(joined as never)).toEqual(["a", "b", "b", "a"]);
   });
+
+  it("joins along any axis, empty parts, too", () => {
+    const [a, b] = [double([2, 1, 2], 1, 2, 3, 4), double([2, 2, 2], 5, 6, 7, 8, 9, 10, 11, 12)];
+    expect(runNode("Concat", [a, b, double([2, 0, 2])], { axis: { int: -2 } })).toEqual([
+      double([2, 3, 2], 1, 2, 5, 6, 7, 8, 3, 4, 9, 10, 11, 12),
+    ]);
+    expect(runNode("Concat", [double([0, 2]), double([0, 3])], { axis: { int: 1 } })).toEqual([double([0, 5])]);
+    expect(runNode("Concat", [double([2, 0]), double([2, 0])], { axis: { int: 1 } })).toEqual([double([2, 0])]);
+  });
 });
 
 describe("compileGraph", () => {
@@ -315,5 +324,44 @@ describe("trees", () => {
       Array.from({ length: count }, (__, tree) => (row <= 2 * tree ? tree : 1000)).reduce((sum, weight) => sum + weight, 0),
     );
     expect([...(runNode(REGRESSOR, [x], attributes)[0] as NumberValue).data]).toEqual(expected);
+  });
+
+  it.each([1, 2, 3, 4, 7])("sum %i weights a leaf tree by tree, in whichever order they are listed", (targets) => {
+    const count = 40;
+    const each = <T>(make: (tree: number) => T[]): T[] => Array.from({ length: count }, (_, tree) => make(tree)).flat();
+    const weight = (tree: number, leaf: number, target: number): number => Math.sin(1 + tree + 100 * leaf + 1000 * target);
+    const ids = Array.from({ length: targets }, (_, k) => k);
+    for (const order of [ids, ids.toReversed()]) {
+      const leaves = <T>(make: (tree: number, leaf: number, target: number) => T): T[] =>
+        each((tree) => [1, 2].flatMap((leaf) => order.map((target) => make(tree, leaf, target))));
+      const weights = leaves(weight);
+      const attributes: Record<string, Attribute> = {
+        n_targets: { int: targets },
+        nodes_treeids: { ints: each((tree) => [tree, tree, tree]) },
+        nodes_nodeids: { ints: each(() => [0, 1, 2]) },
+        nodes_featureids: { ints: each(() => [0, 0, 0]) },
+        nodes_modes: { strings: each(() => ["BRANCH_LEQ", "LEAF", "LEAF"]) },
+        nodes_values: { floats: each((tree) => [tree, 0, 0]) },
+        nodes_truenodeids: { ints: each(() => [1, 0, 0]) },
+        nodes_falsenodeids: { ints: each(() => [2, 0, 0]) },
+        target_treeids: { ints: leaves((tree) => tree) },
+        target_nodeids: { ints: leaves((_, leaf) => leaf) },
+        target_ids: { ints: leaves((_, __, target) => target) },
+        target_weights_as_tensor: { tensor: { type: "double", shape: [weights.length], data: weights } },
+      };
+      for (const [x, round] of [
+        [double([3, 1], -1, 20.5, 99), (sum: number) => sum] as const,
+        [float([3, 1], -1, 20.5, 99), Math.fround] as const,
+      ]) {
+        const expected = [-1, 20.5, 99].flatMap((value) =>
+          ids.map((target) => {
+            let sum = 0;
+            for (let tree = 0; tree < count; tree++) sum = round(sum + weight(tree, value <= tree ? 1 : 2, target));
+            return Math.fround(sum);
+          }),
+        );
+        expect([...(runNode(REGRESSOR, [x], attributes)[0] as NumberValue).data]).toEqual(expected);
+      }
+    }
   });
 });

@@ -110,9 +110,7 @@ export function compileGraph(source: GraphModel | Uint8Array): CompiledGraph {
         values[inputSlots[i] as number] = checkInput(info, given[info.name]);
       }
       for (const step of steps) {
-        const read: (TensorValue | undefined)[] = [];
-        for (const slot of step.inputs) read.push(slot < 0 ? undefined : values[slot]);
-        const results = step.operator(new Inputs(step.op, read));
+        const results = step.operator(new Inputs(step.op, values, step.inputs));
         const { outputs } = step;
         for (let i = 0; i < outputs.length; i++) {
           if (results[i] === undefined) throw invalid(`${step.op} has ${results.length} outputs, the graph names ${outputs.length}`);

@@ -41,11 +41,15 @@ function typed(type: NumberValue["type"], shape: readonly number[], values: Floa
 const matMul: OperatorFactory = () => (inputs) => {
   const a = inputs.number(0);
   const b = inputs.number(1);
-  const [rows, inner] = a.shape.length === 1 ? [1, a.shape[0] as number] : [a.shape[0] as number, a.shape[1] as number];
-  const [height, columns] = b.shape.length === 1 ? [b.shape[0] as number, 1] : [b.shape[0] as number, b.shape[1] as number];
-  const fits = a.type === b.type && inner === height && [a, b].every(({ shape }) => shape.length === 1 || shape.length === 2);
+  const [rank, other] = [a.shape.length, b.shape.length];
+  const rows = rank === 1 ? 1 : (a.shape[0] as number);
+  const inner = a.shape[rank - 1] as number;
+  const columns = other === 1 ? 1 : (b.shape[1] as number);
+  const fits = a.type === b.type && inner === b.shape[0] && (rank === 1 || rank === 2) && (other === 1 || other === 2);
   if (!fits) throw inputs.invalid(`${describe(a.type, a.shape)} times ${describe(b.type, b.shape)}`);
-  const shape = [...(a.shape.length === 1 ? [] : [rows]), ...(b.shape.length === 1 ? [] : [columns])];
+  const shape: number[] = [];
+  if (rank === 2) shape.push(rows);
+  if (other === 2) shape.push(columns);
   return [typed(a.type, shape, multiply(a.data, b.data, rows, inner, columns))];
 };
 

@@ -69,20 +69,27 @@ export class NodeReader {
 export class Inputs {
   readonly #op: string;
   readonly #values: readonly (TensorValue | undefined)[];
+  readonly #slots: readonly number[];
 
-  constructor(op: string, values: readonly (TensorValue | undefined)[]) {
+  /** @param slots - where each input is among the values; -1: it is left out */
+  constructor(op: string, values: readonly (TensorValue | undefined)[], slots: readonly number[]) {
     this.#op = op;
     this.#values = values;
+    this.#slots = slots;
   }
 
   get count(): number {
-    return this.#values.length;
+    return this.#slots.length;
   }
   has(index: number): boolean {
-    return this.#values[index] !== undefined;
+    return this.#at(index) !== undefined;
+  }
+  #at(index: number): TensorValue | undefined {
+    const slot = index < this.#slots.length ? (this.#slots[index] as number) : -1;
+    return slot < 0 ? undefined : this.#values[slot];
   }
   any(index: number): TensorValue {
-    const value = this.#values[index];
+    const value = this.#at(index);
     if (value === undefined) throw invalid(`${this.#op}: input ${index} is missing`);
     return value;
   }

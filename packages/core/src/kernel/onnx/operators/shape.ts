@@ -79,37 +79,51 @@ const unsqueeze: OperatorFactory = (node) => (inputs) => {
   return [reshaped(value, shape)];
 };
 
-const concat: OperatorFactory = (node) => (inputs) => {
-  const values = Array.from({ length: inputs.count }, (_, i) => inputs.any(i));
-  const first = inputs.any(0);
-  const axis = normalAxis(node.int("axis", 0), first.shape.length, node.op);
-  let width = 0;
-  for (const value of values) {
-    const fits = value.shape.length === first.shape.length && value.shape.every((size, k) => k === axis || size === first.shape[k]);
-    if (!fits || value.type !== first.type) {
-      throw inputs.invalid(`${describe(first.type, first.shape)} and ${describe(value.type, value.shape)} do not fit along axis ${axis}`);
+const concat: OperatorFactory = (node) => {
+  const given = node.int("axis", 0);
+  return (inputs) => {
+    const first = inputs.any(0);
+    const axis = normalAxis(given, first.shape.length, node.op);
+    const shape = [...first.shape];
+    for (let i = 1; i < inputs.count; i++) {
+      const value = inputs.any(i);
+      let fits = value.type === first.type && value.shape.length === shape.length;
+      for (let k = 0; k < shape.length; k++) if (k !== axis && value.shape[k] !== shape[k]) fits = false;
+      if (!fits)
+        throw inputs.invalid(`${describe(first.type, first.shape)} and ${describe(value.type, value.shape)} do not fit along axis ${axis}`);
+      shape[axis] = (shape[axis] as number) + (value.shape[axis] as number);
     }
-    width += value.shape[axis] as number;
-  }
-  const shape = first.shape.with(axis, width);
-  const outer = sizeOf(shape.slice(0, axis));
-  const inner = sizeOf(shape.slice(axis + 1));
-  const dictionary: string[] = [];
-  const result = filled(first, shape, (out) => {
-    let start = 0;
-    for (const value of values) {
-      const source = elementsOf(value);
-      const run = (value.shape[axis] as number) * inner;
-      const shift = dictionary.length;
-      if (value.type === "string") for (const text of value.dictionary) dictionary.push(text);
-      for (let row = 0, from = 0, to = start; row < outer; row++, to += width * inner) {
-        for (let i = 0; i < run; i++) out[to + i] = (source[from++] as number) + shift;
-      }
-      start += run;
+    if (first.type !== "string") {
+      const data = zeros(first.type, sizeOf(shape));
+      concatenate(data, inputs, shape, axis);
+      return [numberValue(first.type, shape, data)];
     }
-  });
-  return [result.type === "string" ? { ...result, dictionary } : result];
+    const codes = new Int32Array(sizeOf(shape));
+    const dictionary: string[] = [];
+    concatenate(codes, inputs, shape, axis, dictionary);
+    return [{ type: "string", shape, codes, dictionary }];
+  };
 };
+
+/** Puts the elements of the inputs side by side along an axis; codes of strings are shifted behind the dictionaries before theirs. */
+function concatenate(out: Elements, inputs: Inputs, shape: readonly number[], axis: number, dictionary: string[] = []): void {
+  let outer = 1;
+  for (let k = 0; k < axis; k++) outer *= shape[k] as number;
+  const stride = outer === 0 ? 0 : out.length / outer;
+  const width = shape[axis] as number;
+  let start = 0;
+  for (let at = 0; at < inputs.count; at++) {
+    const value = inputs.any(at);
+    const source = elementsOf(value);
+    const run = width === 0 ? 0 : ((value.shape[axis] as number) * stride) / width;
+    const shift = dictionary.length;
+    if (value.type === "string") for (const text of value.dictionary) dictionary.push(text);
+    for (let row = 0, from = 0, to = start; row < outer; row++, to += stride) {
+      for (let i = 0; i < run; i++) out[to + i] = (source[from++] as number) + shift;
+    }
+    start += run;
+  }
+}
 
 const gather: OperatorFactory = (node) => (inputs) => {
   const value = inputs.any(0);

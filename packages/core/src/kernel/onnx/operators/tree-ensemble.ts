@@ -2,7 +2,7 @@ import { buildForest, type Forest } from "./forest.ts";
 import { classLabels } from "./linear-models.ts";
 import type { Inputs, NodeReader, OperatorFactory } from "./operator.ts";
 import { logistic32, postTransform, transformRow } from "./post-transform.ts";
-import { TreeScores, weightEnds } from "./tree-scores.ts";
+import { completeLeaves, TreeScores, weightEnds } from "./tree-scores.ts";
 import { BLOCK, GROUP, TreeWalker } from "./walk-trees.ts";
 
 const f32 = Math.fround;
@@ -40,6 +40,7 @@ interface Walk {
   readonly forest: Forest;
   readonly walker: TreeWalker;
   readonly weightEnd: Int32Array;
+  readonly complete: boolean;
   readonly targets: number;
 }
 
@@ -47,12 +48,13 @@ function walkOf(node: NodeReader, forest: Forest, targets: number): Walk {
   if (!(targets >= 1)) throw node.invalid(`n_targets ${targets}`);
   for (const target of forest.targets)
     if (!(target >= 0 && target < targets)) throw node.invalid(`a weight of target ${target}, there are ${targets}`);
-  return { forest, walker: new TreeWalker(forest), weightEnd: weightEnds(forest, targets), targets };
+  const weightEnd = weightEnds(forest, targets);
+  return { forest, walker: new TreeWalker(forest), weightEnd, complete: completeLeaves(forest, weightEnd, targets), targets };
 }
 
 /** Scores [rows, targets] and which of them any leaf touched: in double for double input, else rounded to 32 bits as the runtime does. */
 function walk(
-  { forest, walker, weightEnd, targets }: Walk,
+  { forest, walker, weightEnd, complete, targets }: Walk,
   aggregate: Aggregate,
   inputs: Inputs,
 ): { rows: number; scores: Float64Array; touched: Uint8Array; wide: boolean } {
@@ -61,7 +63,7 @@ function walk(
   const x = input.type === "int64" ? Float32Array.from(input.data) : input.data;
   const wide = input.type === "double";
   const all = forest.roots.length;
-  const sums = new TreeScores(forest, weightEnd, rows, targets);
+  const sums = new TreeScores(forest, weightEnd, complete, rows, targets);
   const { values: scores, touched } = sums;
   for (let begin = 0; begin < rows; begin += BLOCK) {
     const count = Math.min(BLOCK, rows - begin);

@@ -2,7 +2,7 @@ import { exponential } from "../../stats/exponential.ts";
 import type { TensorType } from "../graph.ts";
 import { elementType } from "../parse-tensor.ts";
 import { type NumberType, type NumberValue, numberValue, stringValue, type TensorValue, zeros } from "../tensor-value.ts";
-import type { OperatorFactory } from "./operator.ts";
+import type { Inputs, OperatorFactory } from "./operator.ts";
 
 /** Applies a function to each element; the type stays, or becomes `bool`. */
 function each(f: (x: number) => number, result?: "bool"): OperatorFactory {
@@ -45,10 +45,10 @@ const clip: OperatorFactory = (node) => (inputs) => {
 const cast: OperatorFactory = (node) => {
   const type = elementType(node.int("to", 0));
   if (type === null) throw node.unsupported(`element type ${node.int("to", 0)}`);
-  return (inputs) => [castTo(inputs.any(0), type, inputs.invalid.bind(inputs))];
+  return (inputs) => [castTo(inputs.any(0), type, inputs)];
 };
 
-function castTo(value: TensorValue, type: TensorType, invalid: (detail: string) => Error): TensorValue {
+function castTo(value: TensorValue, type: TensorType, inputs: Inputs): TensorValue {
   if (value.type === type) return value;
   if (type === "string")
     return stringValue(
@@ -56,7 +56,7 @@ function castTo(value: TensorValue, type: TensorType, invalid: (detail: string) 
       Array.from((value as NumberValue).data, (x: number) => asText(x, (value as NumberValue).type)),
     );
   if (value.type === "string") {
-    const parsed = value.dictionary.map((text) => asNumber(text, type, invalid));
+    const parsed = value.dictionary.map((text) => asNumber(text, type, inputs));
     const data = zeros(type, value.codes.length);
     for (let i = 0; i < data.length; i++) data[i] = parsed[value.codes[i] as number] as number;
     return numberValue(type, value.shape, data);
@@ -86,10 +86,10 @@ function asText(x: number, type: NumberType): string {
   return `${trim(mantissa)}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 }
 
-function asNumber(text: string, type: NumberType, invalid: (detail: string) => Error): number {
+function asNumber(text: string, type: NumberType, inputs: Inputs): number {
   const trimmed = text.trim();
   const value = /^[+-]?nan$/i.test(trimmed) ? Number.NaN : Number(trimmed.replace(/^([+-]?)inf(inity)?$/i, "$1Infinity"));
-  if (trimmed === "" || (Number.isNaN(value) && !/nan$/i.test(trimmed))) throw invalid(`"${text}" is not a number`);
+  if (trimmed === "" || (Number.isNaN(value) && !/nan$/i.test(trimmed))) throw inputs.invalid(`"${text}" is not a number`);
   return type === "int64" ? asInteger(value) : type === "bool" ? (value !== 0 ? 1 : 0) : value;
 }
 
