@@ -1,7 +1,7 @@
 import { type BucketGrid, gridOver, gridSize } from "./bucket-grid.ts";
 import { type BucketCounts, countBuckets } from "./count-buckets.ts";
 import { fewValues } from "./few-values.ts";
-import { ALL_FINITE, type Beside, finiteValues } from "./finite-values.ts";
+import { ALL_FINITE, type Beside, finiteValues, looksFinite } from "./finite-values.ts";
 import { summarizeBuckets } from "./summarize-buckets.ts";
 import { type Runs, runsOf, summarizeRuns } from "./summarize-runs.ts";
 import type { NumberSummary, Ranks } from "./summary.ts";
@@ -49,7 +49,7 @@ export class NumberPair {
     }
     const counted = this.#count(reference, current, sortUpTo);
     if (counted === null) {
-      const [a, b] = [finiteValues(reference), finiteValues(current)];
+      const [a, b] = [finiteValues(reference, 0), finiteValues(current, 1)];
       this.#samples = [a.finite, b.finite];
       this.beside = [a.beside, b.beside];
       this.#sorted = [ascending(a.finite), ascending(b.finite)];
@@ -73,9 +73,9 @@ export class NumberPair {
     const grid = values > sortUpTo ? gridOver(reference, current, gridSize(values)) : null;
     if (grid === null) return null;
     const sides = ([reference, current] as const).map((all, side) => {
-      const counts = countBuckets(all, grid, side as 0 | 1);
+      const counts = looksFinite(all) ? countBuckets(all, grid, side as 0 | 1) : null;
       if (counts !== null) return { values: all, counts, beside: ALL_FINITE };
-      const { finite, beside } = finiteValues(all);
+      const { finite, beside } = finiteValues(all, side as 0 | 1);
       return { values: finite, counts: countBuckets(finite, grid, side as 0 | 1) as BucketCounts, beside };
     });
     const [a, b] = sides as [(typeof sides)[0], (typeof sides)[0]];

@@ -17,7 +17,7 @@ export interface ThreadOptions {
 }
 
 /** Columns that a thread is given at once where the caller, who hands them out, may be busy with one of its own. */
-const AHEAD = 2;
+const AHEAD = 3;
 
 /**
  * Compares columns in worker threads, each given another column when it is done with one, and on the calling thread if it helps, from the start: until the threads are up it works alone.
