@@ -39,9 +39,12 @@ export interface DriftPart {
   readonly result: DriftResult;
 }
 
-/** Detection in worker threads, which leaves the event loop free: the same result. */
+/** Detection on several threads, between whose columns the event loop is served: the same result. */
 export interface AsyncDriftOptions extends DriftOptions {
-  /** Threads at most. Default: one for each processor. Less than two million values are compared on the calling thread. */
+  /**
+   * Threads that compare columns at most. Default: one for each processor. The calling thread is one of them, and serves its event loop after each of its columns, where the tables are in
+   * memory and a column has at most four million values in both; else it stays free. Less than two million values are compared on the calling thread alone.
+   */
   readonly workers?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
@@ -88,7 +91,7 @@ export class DriftDetector {
     return verdictOf(contexts.map(compare), this.config, options.importances);
   }
 
-  /** `detectDrift` in worker threads, from tables or from sources that are read column by column; rejects with the signal's reason. */
+  /** `detectDrift` on several threads, from tables or from sources that are read column by column; rejects with the signal's reason. */
   async detectDriftAsync<R extends TableLike | ColumnSource>(
     referenceData: R,
     currentData: TableLike | ColumnSource,

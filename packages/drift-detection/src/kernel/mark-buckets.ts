@@ -1,10 +1,11 @@
 import type { BucketCounts } from "./count-buckets.ts";
+import { scratchOf } from "./scratch.ts";
 import type { Ranks } from "./summary.ts";
 
 /** Room for rounding where bounds are compared. */
 const SLACK = 1e-12;
 
-/** The buckets whose values matter, ascending. */
+/** The buckets whose values matter, ascending; valid until others are marked. */
 export interface MarkedBuckets {
   readonly count: number;
   readonly places: Int32Array;
@@ -18,6 +19,8 @@ export interface MarkedBuckets {
   readonly sizes: readonly [number, number];
 }
 
+const scratch = scratchOf(Int32Array);
+
 /** Marks the buckets where the distribution functions may be farthest apart or change places, where wanted ranks lie, and the two outer ones. */
 export function markBuckets(a: BucketCounts, b: BucketCounts, ranks: Ranks): MarkedBuckets {
   const { counts: countsA } = a;
@@ -25,12 +28,12 @@ export function markBuckets(a: BucketCounts, b: BucketCounts, ranks: Ranks): Mar
   const [n, m] = [a.buckets.length, b.buckets.length];
   const size = countsA.length;
   const farthest = farthestApart(countsA, countsB, n, m) - SLACK;
-  const startsA = new Int32Array(size).fill(-1);
-  const startsB = new Int32Array(size).fill(-1);
-  const places = new Int32Array(size);
+  const memory = scratch.take(5 * size);
+  const [startsA, startsB] = [memory.subarray(0, size).fill(-1), memory.subarray(size, 2 * size).fill(-1)];
+  const places = memory.subarray(2 * size, 3 * size);
+  const [belowA, belowB] = [memory.subarray(3 * size, 4 * size), memory.subarray(4 * size, 5 * size)];
   const marks = new Uint8Array(size);
-  const belowA = new Int32Array(size);
-  const belowB = new Int32Array(size);
+  const [wantedA, wantedB, wantedPooled] = [endless(ranks.reference), endless(ranks.current), endless(ranks.pooled)];
   let count = 0;
   let [takenA, takenB] = [0, 0];
   let [nextA, nextB, nextPooled] = [0, 0, 0];
@@ -46,9 +49,9 @@ export function markBuckets(a: BucketCounts, b: BucketCounts, ranks: Ranks): Mar
     const most = Math.min(before + inA / n, after + inB / m);
     const least = Math.max(before - inB / m, after - inA / n);
     let matters = k === 0 || k === size - 1 || most >= farthest || -least >= farthest || (least < SLACK && most > -SLACK);
-    for (; (ranks.reference[nextA] as number) < i; nextA++) matters = true;
-    for (; (ranks.current[nextB] as number) < j; nextB++) matters = true;
-    for (; (ranks.pooled[nextPooled] as number) < i + j; nextPooled++) matters = true;
+    for (; (wantedA[nextA] as number) < i; nextA++) matters = true;
+    for (; (wantedB[nextB] as number) < j; nextB++) matters = true;
+    for (; (wantedPooled[nextPooled] as number) < i + j; nextPooled++) matters = true;
     if (!matters) continue;
     startsA[k] = takenA;
     startsB[k] = takenB;
@@ -60,6 +63,14 @@ export function markBuckets(a: BucketCounts, b: BucketCounts, ranks: Ranks): Mar
     belowB[count++] = j - inB;
   }
   return { count, places, marks, below: [belowA, belowB], starts: [startsA, startsB], sizes: [takenA, takenB] };
+}
+
+/** Ranks and one that no value has. */
+function endless(ranks: readonly number[]): Float64Array {
+  const wanted = new Float64Array(ranks.length + 1);
+  wanted.set(ranks);
+  wanted[ranks.length] = Number.POSITIVE_INFINITY;
+  return wanted;
 }
 
 /** The largest distance between the distribution functions at the ends of buckets. */

@@ -27,6 +27,7 @@ export function summarizeBuckets(
 }
 
 const scratch = [scratchOf(Float64Array), scratchOf(Float64Array)] as const;
+const ends = scratchOf(Int32Array);
 
 /** Rows that are looked at before the values of the wanted ones are moved: what is not wanted costs no branch. */
 const BLOCK = 16_384;
@@ -36,7 +37,8 @@ const rows = new Uint32Array(BLOCK + 1);
 function gather(values: Float64Array, { buckets }: BucketCounts, marked: MarkedBuckets, side: 0 | 1): Float64Array {
   const starts = marked.starts[side];
   const gathered = scratch[side].take(marked.sizes[side]);
-  const next = starts.slice(); // where each bucket's next value goes
+  const next = ends.take(starts.length); // where each bucket's next value goes
+  next.set(starts);
   const wanted = marked.marks;
   for (let from = 0; from < values.length; from += BLOCK) {
     const to = Math.min(from + BLOCK, values.length);

@@ -53,7 +53,7 @@ export function sweepMarked(
   builder: SummaryBuilder,
 ): number {
   const { n, m } = builder;
-  let integral = 0;
+  const integral = new Float64Array(1); // a number would be boxed at each of many calls
   let tail = Number.NaN;
   let [reachedA, reachedB] = [0, 0];
   for (let at = 0; at < count; at++) {
@@ -62,13 +62,14 @@ export function sweepMarked(
     const [p, q] = [startsA[k] as number, startsB[k] as number];
     const [inA, inB] = [a.counts[k] as number, b.counts[k] as number];
     // nothing but empty buckets since the one before
-    if (at > 0 && i === reachedA && j === reachedB) integral += Math.abs(i * m - j * n) * (least(valuesA, p, inA, valuesB, q, inB) - tail);
-    integral = mergeRuns(integral, builder, valuesA, p, p + inA, i, valuesB, q, q + inB, j);
+    if (at > 0 && i === reachedA && j === reachedB)
+      integral[0] = (integral[0] as number) + Math.abs(i * m - j * n) * (least(valuesA, p, inA, valuesB, q, inB) - tail);
+    mergeRuns(integral, builder, valuesA, p, p + inA, i, valuesB, q, q + inB, j);
     tail = largest(valuesA, p, inA, valuesB, q, inB);
     reachedA = i + inA;
     reachedB = j + inB;
   }
-  return integral;
+  return integral[0] as number;
 }
 
 /** The least of the sorted values of a bucket of both samples. */
@@ -84,7 +85,7 @@ function largest(valuesA: Float64Array, p: number, inA: number, valuesB: Float64
 
 /** Walks the sorted values of a bucket of both samples, with `i` and `j` values below it; adds what lies between them to the integral. */
 function mergeRuns(
-  integral: number,
+  integral: Float64Array,
   builder: SummaryBuilder,
   valuesA: Float64Array,
   fromA: number,
@@ -94,7 +95,7 @@ function mergeRuns(
   fromB: number,
   endB: number,
   j: number,
-): number {
+): void {
   const { n, m } = builder;
   let p = fromA;
   let q = fromB;
@@ -102,9 +103,10 @@ function mergeRuns(
   let y = q < endB ? (valuesB[q] as number) : Number.POSITIVE_INFINITY;
   let last = Math.min(x, y);
   let gap = 0;
+  let sum = integral[0] as number;
   while (p < endA || q < endB) {
     const value = Math.min(x, y);
-    integral += gap * (value - last);
+    sum += gap * (value - last);
     last = value;
     while (x === value) x = ++p < endA ? (valuesA[p] as number) : Number.POSITIVE_INFINITY;
     while (y === value) y = ++q < endB ? (valuesB[q] as number) : Number.POSITIVE_INFINITY;
@@ -114,5 +116,5 @@ function mergeRuns(
     if (gap > builder.largest || belowA > builder.nextReference || belowB > builder.nextCurrent || belowA + belowB > builder.nextPooled)
       builder.visit(value, belowA, belowB);
   }
-  return integral;
+  integral[0] = sum;
 }
