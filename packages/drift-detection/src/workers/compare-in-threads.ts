@@ -30,8 +30,9 @@ export async function compareInThreads(tasks: readonly FeatureTask[], options: T
   const board = new TaskBoard(tasks, onProgress);
   const onAbort = (): void => board.fail(signal?.reason);
   signal?.addEventListener("abort", onAbort, { once: true });
-  const workers = Array.from({ length: threads }, () => startThread(board, helps ? AHEAD : 1));
+  const workers: Worker[] = [];
   try {
+    while (workers.length < threads) workers.push(startThread(board, helps ? AHEAD : 1));
     if (helps) await help(board);
     return await board.result;
   } finally {

@@ -35,8 +35,9 @@ export interface TaskMessage extends PackedTask {
   readonly task: number;
 }
 
-/** A task's outcome, as a thread posts it; `taken` where another thread had claimed it. */
 export type FeatureAnswer = { readonly comparison: FeatureComparison } | { readonly error: PackedError };
+
+/** A task's outcome, as a thread posts it; `taken` where another had claimed it. */
 export type TaskAnswer = { readonly task: number } & (FeatureAnswer | { readonly taken: true });
 
 /** Whether the caller is the first to claim a column, which is then its to compare. */
