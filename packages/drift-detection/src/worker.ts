@@ -24,7 +24,9 @@ export function answerTask({ context, sides }: PackedTask): FeatureAnswer {
 const data: ThreadData | null = workerData;
 if (parentPort !== null && data?.protocol === PROTOCOL) {
   const port = parentPort;
-  port.on("message", ({ task, ...packed }: TaskMessage) => {
+  port.on("message", (message: TaskMessage | null) => {
+    if (message === null) return port.close();
+    const { task, ...packed } = message;
     const answer: TaskAnswer = claim(data.claims, task) ? { task, ...answerTask(packed) } : { task, taken: true };
     port.postMessage(answer);
   });

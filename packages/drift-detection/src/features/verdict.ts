@@ -66,13 +66,15 @@ export function verdictOf(
     seed: config.seed,
     ...(importances === undefined ? {} : { ranking: rankingOf(features, importances) }),
   };
-  return DriftResult.parse({
+  const result = DriftResult.parse({
     status: compared.length === 0 ? StatusEnum.SKIPPED : hasDrift ? StatusEnum.WARNING : StatusEnum.SUCCESS,
     message: compared.length === 0 ? "no feature could be compared" : counts,
-    details,
+    details: {},
     hasDrift,
     driftScore,
     driftedFeatures: drifted,
     featureDriftScores: Object.fromEntries(compared.map(({ name, effect }) => [name, effect])),
   });
+  // ours, and JSON by their types: checking each value of a hundred features takes as long as comparing one
+  return { ...result, details: details as DriftResult["details"] };
 }

@@ -47,11 +47,21 @@ function startThread(board: TaskBoard, ahead: number): Worker {
   const crashed = (detail: string, cause?: unknown): void =>
     board.fail(new PipelineError({ code: "STAGE_CRASHED", stage: "drift-detection", detail, ...(cause === undefined ? {} : { cause }) }));
   worker.on("error", (error) => crashed(error instanceof Error ? error.message : String(error), error));
-  worker.on("exit", (code) => crashed(`its worker thread ended with code ${code}`));
+  let waiting = 0; // answers
+  let dismissed = false;
+  worker.on("exit", (code) => {
+    if (waiting > 0 || !dismissed) crashed(`its worker thread ended with code ${code}`);
+  });
   const give = async (): Promise<void> => {
     try {
       const read = await board.next();
-      if (read === null) return;
+      if (read === null) {
+        // it ends behind its last column, while others compare theirs
+        if (!dismissed) worker.postMessage(null);
+        dismissed = true;
+        return;
+      }
+      waiting++;
       const { task, context, sides } = read;
       const message: TaskMessage = { task, context, sides: [pack(sides[0]), pack(sides[1])] };
       worker.postMessage(message);
@@ -60,6 +70,7 @@ function startThread(board: TaskBoard, ahead: number): Worker {
     }
   };
   worker.on("message", (answer: TaskAnswer) => {
+    waiting--;
     if ("error" in answer) return board.fail(unpackError(answer.error));
     if ("comparison" in answer) board.record(answer.task, answer.comparison);
     void give();

@@ -30,7 +30,7 @@ export interface PackedTask {
   readonly sides: readonly [PackedSide, PackedSide];
 }
 
-/** A column's place among all, and what comparing it takes. */
+/** A column's place among all, and what comparing it takes; null instead once there are no more. */
 export interface TaskMessage extends PackedTask {
   readonly task: number;
 }
