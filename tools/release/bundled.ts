@@ -17,3 +17,9 @@ export const APART: Readonly<Record<string, readonly string[]>> = {
 export const TOGETHER: Readonly<Record<string, readonly string[]>> = {
   "@mlops/core": ["src/kernel/table/", "src/kernel/stats/", "src/logging/", "src/pipeline/"],
 };
+
+/**
+ * Entries of threads that a single call starts and ends: each is one file with what it uses of our other packages, because their start is a part of that
+ * call, and half of it would be loading what is beside that.
+ */
+export const WHOLE: Readonly<Record<string, readonly string[]>> = { "@mlops/drift-detection": ["./src/worker.ts"] };
