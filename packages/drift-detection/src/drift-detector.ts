@@ -3,7 +3,7 @@ import type { TableProfile } from "@mlops/core/profile";
 import { type ColumnName, type ColumnNameOf, columnMissing, type Series, type TableLike, takeTable } from "@mlops/core/table";
 import { type DriftResult, MonitoringConfig, type MonitoringOptions, parseConfig } from "@mlops/models";
 import { type ConceptDriftOptions, conceptDriftOf } from "./concept/detect-concept-drift.ts";
-import { type ColumnSource, type DriftData, isTable, loadSide, namesOf, releaseSide, rowsOf } from "./features/column-source.ts";
+import { type ColumnSource, costOf, type DriftData, isTable, loadSide, namesOf, releaseSide, rowsOf } from "./features/column-source.ts";
 import { compareFeature, type Side, sideOf } from "./features/compare-feature.ts";
 import type { FeatureContext } from "./features/feature-context.ts";
 import type { FeatureComparison } from "./features/feature-drift.ts";
@@ -101,6 +101,7 @@ export class DriftDetector {
     options.signal?.throwIfAborted();
     const tasks = contexts.map((context) => ({
       context,
+      cost: costOf(currentData, context.name),
       load: async () => [await loadSide(referenceData, context.name), await loadSide(currentData, context.name)] as const,
       release: ([reference, current]: readonly [Side, Side]) => {
         releaseSide(referenceData, reference);

@@ -2,6 +2,7 @@ import { codeCounts } from "@mlops/core/stats";
 import { type Column, missingCount, toFloat64 } from "@mlops/core/threads";
 import { DataError } from "@mlops/models/errors";
 import { NumberPair } from "../kernel/number-pair.ts";
+import { withGaps } from "../kernel/with-gaps.ts";
 import { total } from "../methods/contingency.ts";
 import type { CategoryPair } from "../methods/method.ts";
 
@@ -22,13 +23,15 @@ export function readColumn(column: Column): ReadColumn {
 
 /** Both columns as numbers, nulls as NaN. @throws DataError `COLUMN_TYPE` for texts */
 export function numberPair(name: string, reference: ReadColumn, current: ReadColumn): NumberPair {
-  const numbers = ({ column, nulls }: ReadColumn): Float64Array => {
+  const numbers = ({ column, nulls }: ReadColumn, side: 0 | 1): Float64Array => {
     if (nulls === column.length) return new Float64Array(column.length).fill(Number.NaN);
+    if (column.kind === "numeric" && column.values instanceof Float64Array && column.validity !== null && nulls > 0)
+      return withGaps(column.values, column.validity, side);
     if (column.kind !== "string") return toFloat64(column, name);
     const hint = "take it out of numericalFeatures";
     throw new DataError({ code: "COLUMN_TYPE", column: name, actual: "string", expected: "numeric", hint });
   };
-  return new NumberPair(numbers(reference), numbers(current));
+  return new NumberPair(numbers(reference, 0), numbers(current, 1));
 }
 
 /** How often each label occurs; nulls are left out, NaN is counted apart. */

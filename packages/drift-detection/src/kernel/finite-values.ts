@@ -23,9 +23,11 @@ const scratch = [scratchOf(Float64Array), scratchOf(Float64Array)] as const;
 
 /** The finite values of a sample in their order, the sample itself where all are, else valid until the next sample of this side; and what is left out. */
 export function finiteValues(values: Float64Array, side: 0 | 1): { readonly finite: Float64Array; readonly beside: Beside } {
-  let differences = 0; // NaN as soon as one value is not finite
-  for (let i = 0; i < values.length; i++) differences += (values[i] as number) - (values[i] as number);
-  if (differences === 0) return { finite: values, beside: ALL_FINITE };
+  if (looksFinite(values)) {
+    let differences = 0; // NaN as soon as one value is not finite
+    for (let i = 0; i < values.length; i++) differences += (values[i] as number) - (values[i] as number);
+    if (differences === 0) return { finite: values, beside: ALL_FINITE };
+  }
   const finite = scratch[side].take(values.length);
   let n = 0;
   let below = 0;

@@ -17,7 +17,7 @@ export interface ThreadOptions {
 }
 
 /** Columns that a thread is given at once where the caller, who hands them out, may be busy with one of its own. */
-const AHEAD = 3;
+const AHEAD = 4;
 
 /**
  * Compares columns in worker threads, each given another column when it is done with one, and on the calling thread if it helps, from the start: until the threads are up it works alone.
@@ -69,13 +69,14 @@ function startThread(board: TaskBoard, ahead: number): Worker {
       board.fail(error);
     }
   };
+  let turn = Promise.resolve(); // one after the other: that there are no more comes behind the last column
   worker.on("message", (answer: TaskAnswer) => {
     waiting--;
     if ("error" in answer) return board.fail(unpackError(answer.error));
     if ("comparison" in answer) board.record(answer.task, answer.comparison);
-    void give();
+    turn = turn.then(give);
   });
-  for (let k = 0; k < ahead; k++) void give();
+  for (let k = 0; k < ahead; k++) turn = turn.then(give);
   return worker;
 }
 

@@ -16,6 +16,8 @@ export interface ThreadData {
 /** One column to compare. */
 export interface FeatureTask {
   readonly context: FeatureContext;
+  /** How long comparing it takes beside others, roughly: those that take longest begin first. */
+  readonly cost: number;
   /** Reads both sides when the task's turn comes. */
   readonly load: () => Promise<readonly [Side, Side]>;
   /** Lets go of both sides once they are compared. */

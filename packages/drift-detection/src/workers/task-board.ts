@@ -18,6 +18,8 @@ export class TaskBoard {
   readonly #tasks: readonly FeatureTask[];
   readonly #onProgress: ((done: number, total: number) => void) | undefined;
   readonly #comparisons: FeatureComparison[];
+  /** The tasks by their cost, so that the last ones to be compared are short. */
+  readonly #order: readonly number[];
   readonly #handedOut = new Map<number, ReadTask>();
   #next = 0;
   #done = 0;
@@ -28,6 +30,7 @@ export class TaskBoard {
   constructor(tasks: readonly FeatureTask[], onProgress?: (done: number, total: number) => void) {
     this.#tasks = tasks;
     this.#onProgress = onProgress;
+    this.#order = tasks.map((_, task) => task).sort((a, b) => (tasks[b] as FeatureTask).cost - (tasks[a] as FeatureTask).cost);
     this.#comparisons = new Array<FeatureComparison>(tasks.length);
     this.claims = new Int32Array(new SharedArrayBuffer(4 * tasks.length));
     this.result = new Promise((resolve, reject) => {
@@ -44,7 +47,7 @@ export class TaskBoard {
   /** Reads the next column that nobody has; null when there is none. */
   async next(): Promise<ReadTask | null> {
     if (this.#over || this.#next >= this.#tasks.length) return null;
-    const task = this.#next++;
+    const task = this.#order[this.#next++] as number;
     const { context, load } = this.#tasks[task] as FeatureTask;
     const read = { task, context, sides: await load() };
     this.#handedOut.set(task, read);

@@ -141,7 +141,7 @@ test("a source may use the memory of a column again once it is compared", async 
 const config = { seed: 0, minRows: 2, numericEffectFloor: 0.1, categoricalEffectFloor: 0.1 };
 const context: FeatureContext = { name: "x", named: undefined, role: false, rows: [2, 2], settings: {}, config };
 const sides = [fromValues(["a", "b"]), fromValues(["a", "b"])] as readonly [Side, Side];
-const task = (load = async () => sides) => ({ context, load, release: () => undefined });
+const task = (load = async () => sides) => ({ context, cost: 0, load, release: () => undefined });
 
 test.each([true, false])("without a progress callback, whether the calling thread helps (%s) or not", async (helps) => {
   const threads = 2;
@@ -166,6 +166,12 @@ test.each([true, false])("a thread that is lost ends the comparison, whether the
   const run = compareInThreads([task(), task(), later, task()], { threads: 1, helps, signal: undefined, onProgress: undefined });
   await expect(run).rejects.toMatchObject({ code: "STAGE_CRASHED", message: expect.stringContaining("ended with code") });
   expect(handles()).toBe(before);
+});
+
+test("columns that take longest are handed out first", async () => {
+  const board = new TaskBoard([0, 1, 2, 1].map((cost) => ({ ...task(), cost })));
+  const given = [await board.next(), await board.next(), await board.next(), await board.next()];
+  expect(given.map((one) => one?.task)).toEqual([2, 1, 3, 0]);
 });
 
 test("a column that a thread has not begun is the calling thread's once it has nothing else", async () => {
