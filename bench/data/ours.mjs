@@ -1,33 +1,17 @@
 // One measurement of ours, as published, in a process of its own: `ours.mjs FOLDER rules|schema|process|profile|parquet|arrow|csv`, or `arrow-file` to write what is read; prints JSON.
 import { join } from "node:path";
-import { columnOf, makeTable, numericColumn, stringColumn } from "@mlops/core/table";
 import { DataValidator, profile, readTable, rulesOf, writeTable } from "@mlops/data";
+import { cpuSeconds, fresh } from "./fresh.mjs";
 import { BENCH_RULES } from "./rules.mjs";
 
 const [folder = ".", what = "rules"] = process.argv.slice(2);
-
-const seconds = (from) => {
-  const { user, system } = process.cpuUsage(from);
-  return (user + system) / 1e6;
-};
-
-/** The same values in other columns, so that nothing that is remembered of a column helps the next run. */
-function fresh(table) {
-  const columns = table.columnNames().map((name) => {
-    const column = columnOf(table, name);
-    if (column.kind === "string") return [name, stringColumn(column.codes, column.dictionary)];
-    if (column.kind !== "numeric") throw new Error(`${name} is ${column.kind}`);
-    return [name, numericColumn(column.values, column.validity, column.integer)];
-  });
-  return makeTable(Object.fromEntries(columns));
-}
 
 async function timed(runs, work) {
   const times = [];
   for (let run = 0; run < runs; run++) {
     const from = process.cpuUsage();
     await work();
-    times.push(seconds(from));
+    times.push(cpuSeconds(from));
   }
   return { cold: times[0], warm: Math.min(...times.slice(1)) };
 }
@@ -36,13 +20,13 @@ const memory = () => process.resourceUsage().maxRSS * 1024;
 
 if (what === "process") {
   const result = await new DataValidator(BENCH_RULES).validateSource(join(folder, "rows.parquet"));
-  process.stdout.write(JSON.stringify({ failed: result.failedRules, process: seconds({ user: 0, system: 0 }), memory: memory() }));
+  process.stdout.write(JSON.stringify({ failed: result.failedRules, process: cpuSeconds({ user: 0, system: 0 }), memory: memory() }));
 } else if (what === "rules") {
   const table = await readTable(join(folder, "rows.parquet"));
   const validator = new DataValidator(BENCH_RULES);
   const from = process.cpuUsage();
   const first = validator.validate(fresh(table));
-  const cold = seconds(from);
+  const cold = cpuSeconds(from);
   const peak = memory();
   const { warm } = await timed(9, () => validator.validate(fresh(table)));
   process.stdout.write(JSON.stringify({ failed: first.failedRules, rules: BENCH_RULES.length, cold, warm, memory: peak }));

@@ -1,26 +1,11 @@
 // One measurement of ours, as published, in a process of its own: `ours.mjs FOLDER`; prints JSON.
 import { join } from "node:path";
-import { columnOf, makeTable, numericColumn, stringColumn } from "@mlops/core/table";
 import { readTable } from "@mlops/data";
 import { FeatureTransformer } from "@mlops/feature-engineering";
+import { cpuSeconds, fresh } from "../data/fresh.mjs";
 import { FEATURES } from "./steps.mjs";
 
 const [folder = "."] = process.argv.slice(2);
-
-const seconds = (from) => {
-  const { user, system } = process.cpuUsage(from);
-  return (user + system) / 1e6;
-};
-
-/** The same values in other columns, so that nothing that is remembered of a column helps the next run. */
-function fresh(table) {
-  const columns = table.columnNames().map((name) => {
-    const column = columnOf(table, name);
-    if (column.kind === "string") return [name, stringColumn(column.codes, column.dictionary)];
-    return [name, numericColumn(column.values, column.validity, column.integer)];
-  });
-  return makeTable(Object.fromEntries(columns));
-}
 
 const table = await readTable(join(folder, "rows.parquet"));
 const before = process.resourceUsage().maxRSS * 1024;
@@ -33,12 +18,12 @@ for (let run = 0; run < 6; run++) {
   let from = process.cpuUsage();
   const fitted = new FeatureTransformer(FEATURES).fit(training);
   fitted.toMatrix(training);
-  fits.push(seconds(from));
+  fits.push(cpuSeconds(from));
   memory ||= process.resourceUsage().maxRSS * 1024 - before;
   const rows = fresh(table);
   from = process.cpuUsage();
   const { columns } = fitted.toMatrix(rows);
-  transforms.push(seconds(from));
+  transforms.push(cpuSeconds(from));
   if (run === 0)
     means = Object.fromEntries(
       fitted.outputNames.map((name, i) => {
