@@ -1,13 +1,6 @@
-import {
-  bigIntColumn,
-  booleanColumn,
-  type Column,
-  type NumericArray,
-  numericColumn,
-  stringColumn,
-  timestampColumn,
-} from "@mlops/core/table";
+import { booleanColumn, type Column, type NumericArray, numericColumn, stringColumn, timestampColumn } from "@mlops/core/table";
 import { type Room as ColumnRoom, GrowingArray, type ValuesType } from "../growing-array.ts";
+import { GrowingIntegers } from "../growing-integers.ts";
 import type { Duckdb, LogicalType } from "./bindings.ts";
 import type { MemoryReader } from "./memory-reader.ts";
 import type { RawVector } from "./raw-vector.ts";
@@ -53,53 +46,22 @@ function numericBuilder<A extends NumericArray>(type: ValuesType<A>, room: Room)
   };
 }
 
-/** 64-bit integers are numbers as long as all of them are safe, from the first that is not they all are bigints. */
 function int64Builder(room: Room): ColumnBuilder {
-  const numbers = new GrowingArray(Float64Array, room);
-  let bigs: GrowingArray<BigInt64Array> | null = null;
+  const integers = new GrowingIntegers(room);
   let validity = new ValidityBuilder();
   return {
     width: 8,
     append({ buffer, byteOffset, bits }, count) {
       validity.append(bits, count);
-      if (bigs === null) {
-        const start = numbers.extend(count);
-        if (copySafe(new Int32Array(buffer, byteOffset, count * 2), bits, numbers.values, start)) return;
-        numbers.length = start;
-        bigs = new GrowingArray(BigInt64Array, room);
-        bigs.extend(start);
-        for (let row = 0; row < start; row++) bigs.values[row] = BigInt(numbers.values[row] as number);
-      }
-      const start = bigs.extend(count);
-      bigs.values.set(new BigInt64Array(buffer, byteOffset, count), start);
+      integers.append(new Int32Array(buffer, byteOffset, count * 2), bits);
     },
-    finish: () =>
-      bigs === null ? numericColumn(numbers.finish(), validity.finish(), true) : bigIntColumn(bigs.finish(), validity.finish()),
-    view: () => (bigs === null ? numericColumn(numbers.view(), validity.finish(), true) : bigIntColumn(bigs.view(), validity.finish())),
+    finish: () => integers.finish(validity.finish()),
+    view: () => integers.view(validity.finish()),
     clear() {
-      numbers.length = 0;
-      bigs = null;
+      integers.clear();
       validity = new ValidityBuilder();
     },
   };
-}
-
-const TOP = 2 ** 21;
-
-/** Copies 64-bit integers, given as pairs of words, as numbers; false when one that counts is not a safe integer. */
-function copySafe(words: Int32Array, bits: Uint8Array | null, target: Float64Array, start: number): boolean {
-  const count = words.length >> 1;
-  for (let row = 0; row < count; row++) {
-    const low = (words[row * 2] as number) >>> 0;
-    const high = words[row * 2 + 1] as number;
-    if (high >= TOP || high < -TOP || (high === -TOP && low === 0)) {
-      if (bits === null || ((bits[row >> 3] as number) & (1 << (row & 7))) !== 0) return false;
-      target[start + row] = 0; // what stands in a missing row means nothing
-      continue;
-    }
-    target[start + row] = high * 4294967296 + low;
-  }
-  return true;
 }
 
 function booleanBuilder(room: Room): ColumnBuilder {

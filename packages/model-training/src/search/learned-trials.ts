@@ -1,7 +1,7 @@
 import { Random } from "@mlops/core/stats";
 import type { Json, SearchConfig, SearchDimension } from "@mlops/models";
 import { type Axis, ParzenEstimator, type Place } from "./parzen.ts";
-import { draw, shareOf, type TrialParameters, valueAt } from "./trial-parameters.ts";
+import { distinct, drawn, shareOf, type TrialParameters, valueAt } from "./trial-parameters.ts";
 
 /** A trial that has been made; without a score where it failed. */
 export interface MadeTrial {
@@ -13,16 +13,13 @@ export interface MadeTrial {
 const BEGIN = 10;
 
 /** Trials of a round: they are proposed together, so that they may be made at the same time and the search gives the same however many are. */
-export const ROUND = 4;
+const ROUND = 4;
 
 /** Places that are weighed against each other for one trial. */
 const CANDIDATES = 24;
 
 /** The best tenth of the trials, up to 25, is where a search looks. */
 const goodOf = (made: number): number => Math.min(25, Math.ceil(made / 10));
-
-/** Draws of one trial before a space is taken to have no more combinations. */
-const MOST_DRAWS = 200;
 
 /**
  * The parameters of the next round of a search that learns (tree-structured Parzen estimator): places that are likely among the best trials and unlikely among the
@@ -39,24 +36,13 @@ export function nextRound(
   seed: number,
   higherIsBetter: boolean,
 ): TrialParameters[] {
-  const dimensions = Object.entries(space);
   const random = new Random(seed).fork("search").fork(made.length);
   const seen = new Set(made.map(({ parameters }) => JSON.stringify(parameters)));
-  const round: TrialParameters[] = [];
   const size = Math.min(made.length < BEGIN ? BEGIN - made.length : ROUND, trials - made.length);
-  const learned = made.length < BEGIN ? undefined : new Learned(dimensions, made, higherIsBetter);
-  for (let attempt = 0; round.length < size && attempt < MOST_DRAWS; attempt++) {
-    const parameters =
-      attempt === 0 && learned !== undefined
-        ? learned.propose(random, round, seen)
-        : Object.fromEntries(dimensions.map(([name, dimension]) => [name, draw(dimension, random)]));
-    const key = JSON.stringify(parameters);
-    if (parameters === undefined || seen.has(key)) continue;
-    seen.add(key);
-    round.push(parameters);
-    attempt = -1;
-  }
-  return round;
+  const learned = made.length < BEGIN ? undefined : new Learned(Object.entries(space), made, higherIsBetter);
+  return distinct(size, seen, (failures, round) =>
+    failures === 0 && learned !== undefined ? learned.propose(random, round, seen) : drawn(space, random),
+  );
 }
 
 type Dimensions = readonly (readonly [string, SearchDimension])[];

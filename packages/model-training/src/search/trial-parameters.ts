@@ -49,21 +49,36 @@ function pointsOf(dimension: SearchDimension): Json[] {
 
 function draws({ space, trials }: SearchSpace, seed: number): TrialParameters[] {
   const random = new Random(seed).fork("search");
-  const seen = new Set<string>();
+  return distinct(trials, new Set(), () => drawn(space, random));
+}
+
+/** A place in the space, drawn evenly. */
+export function drawn(space: SearchConfig["space"], random: Random): TrialParameters {
+  return Object.fromEntries(Object.entries(space).map(([name, dimension]) => [name, draw(dimension, random)]));
+}
+
+/**
+ * Up to `count` parameters that are not among `seen`, which takes them in; fewer where `next` keeps giving known ones.
+ * @param next - told how often in a row it has failed, and what it has given so far
+ */
+export function distinct(
+  count: number,
+  seen: Set<string>,
+  next: (failures: number, made: readonly TrialParameters[]) => TrialParameters | undefined,
+): TrialParameters[] {
   const made: TrialParameters[] = [];
-  for (let attempt = 0; made.length < trials && attempt < MOST_DRAWS; attempt++) {
-    const parameters = Object.fromEntries(Object.entries(space).map(([name, dimension]) => [name, draw(dimension, random)]));
+  for (let failures = 0; made.length < count && failures < MOST_DRAWS; failures++) {
+    const parameters = next(failures, made);
     const key = JSON.stringify(parameters);
-    if (seen.has(key)) continue;
+    if (parameters === undefined || seen.has(key)) continue;
     seen.add(key);
     made.push(parameters);
-    attempt = -1;
+    failures = -1;
   }
   return made;
 }
 
-/** A value drawn evenly. */
-export function draw(dimension: SearchDimension, random: Random): Json {
+function draw(dimension: SearchDimension, random: Random): Json {
   const { values, range, int, log } = dimension;
   if (values !== undefined) return values[random.int(values.length)] as Json;
   const [low, high] = range as [number, number];

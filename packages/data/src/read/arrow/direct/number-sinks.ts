@@ -1,6 +1,7 @@
-import { bigIntColumn, booleanColumn, type NumericArray, numericColumn } from "@mlops/core/table";
+import { booleanColumn, type NumericArray, numericColumn } from "@mlops/core/table";
 import { ValidityBuilder } from "../../../duckdb/validity-builder.ts";
 import { GrowingArray, type Room, type ValuesType } from "../../../growing-array.ts";
+import { GrowingIntegers } from "../../../growing-integers.ts";
 import { atLeast, isSet } from "../cells.ts";
 import { type ColumnSink, LeftToDuckdb } from "./column-sink.ts";
 
@@ -25,50 +26,20 @@ export function wordPairs(bytes: Uint8Array, count: number): Int32Array {
   return new Int32Array(from.buffer, from.byteOffset, count * 2);
 }
 
-const TOP = 2 ** 21;
-
-/** 64-bit integers are numbers as long as all of them are safe, from the first that is not they all are bigints. */
+/** 64-bit integers; those without a sign from 2^63 on are left to DuckDB. */
 export function int64Sink(name: string, signed: boolean, room: Room): ColumnSink {
-  let numbers: GrowingArray<Float64Array> | undefined = new GrowingArray(Float64Array, room);
-  let bigs: GrowingArray<BigInt64Array> | undefined;
+  const integers = new GrowingIntegers(room);
   const validity = new ValidityBuilder();
   return {
     append({ length, bits, buffers }) {
       validity.append(bits, length);
-      const bytes = atLeast(name, buffers[0], length * 8);
-      const words = wordPairs(bytes, length);
+      const words = wordPairs(atLeast(name, buffers[0], length * 8), length);
       if (!signed)
         for (let row = 0; row < length; row++) if ((words[row * 2 + 1] as number) < 0 && isSet(bits, row)) throw new LeftToDuckdb();
-      if (numbers !== undefined) {
-        const start = numbers.extend(length);
-        if (copySafe(words, bits, numbers.values, start)) return;
-        bigs = new GrowingArray(BigInt64Array, room);
-        bigs.extend(start);
-        for (let row = 0; row < start; row++) bigs.values[row] = BigInt(numbers.values[row] as number);
-        numbers = undefined;
-      }
-      const large = bigs as GrowingArray<BigInt64Array>;
-      large.bytes(large.extend(length), length).set(bytes.subarray(0, length * 8));
+      integers.append(words, bits);
     },
-    finish: () =>
-      numbers === undefined
-        ? bigIntColumn((bigs as GrowingArray<BigInt64Array>).finish(), validity.finish())
-        : numericColumn(numbers.finish(), validity.finish(), true),
+    finish: () => integers.finish(validity.finish()),
   };
-}
-
-/** Copies 64-bit integers as numbers; false where one that is not missing is no safe integer. */
-function copySafe(words: Int32Array, bits: Uint8Array | null, target: Float64Array, start: number): boolean {
-  const count = words.length >> 1;
-  for (let row = 0; row < count; row++) {
-    const low = (words[row * 2] as number) >>> 0;
-    const high = words[row * 2 + 1] as number;
-    if (high >= TOP || high < -TOP || (high === -TOP && low === 0)) {
-      if (isSet(bits, row)) return false;
-      target[start + row] = 0; // what stands in a missing row means nothing
-    } else target[start + row] = high * 4294967296 + low;
-  }
-  return true;
 }
 
 /** True and false, a byte of each bit. */
